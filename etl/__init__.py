@@ -1,0 +1,1 @@
+"""From published files to a complete warehouse: fetch, profile, transform, stage, build."""

@@ -1,0 +1,1 @@
+"""Files of every published format, read into batches of text columns."""

@@ -1,0 +1,83 @@
+-- One row per incident: real or training, never folded together.
+CREATE TABLE marts.incidents (
+    incident_id VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    mode VARCHAR NOT NULL,                  -- real, training
+    started_at TIMESTAMP NOT NULL,          -- UTC
+    ended_at TIMESTAMP
+);
+-- One row per statement about a facility, by someone at some time. Nothing is overwritten.
+CREATE TABLE marts.facility_status_history (
+    event_id VARCHAR NOT NULL,
+    incident_id VARCHAR,
+    event_type VARCHAR NOT NULL,            -- status, confirmation, correction, increment
+    facility_id VARCHAR NOT NULL,
+    is_known_facility BOOLEAN NOT NULL,     -- false: the id is not in the master (kept and flagged)
+    facility_name VARCHAR,                  -- as stated, where the id is not in the master
+    opening VARCHAR,
+    crowding VARCHAR,
+    headcount INTEGER,                      -- persons inside, counted
+    headcount_delta INTEGER,                -- persons, signed increment of a reception desk
+    households INTEGER,
+    outside_headcount INTEGER,              -- persons outside the building
+    counters VARCHAR,                       -- JSON object, counter name -> persons
+    observed_at TIMESTAMP NOT NULL,         -- UTC: when it was seen
+    confirmed_at TIMESTAMP,                 -- UTC: when it was last said to be still so
+    received_at TIMESTAMP NOT NULL,         -- UTC: when we learnt it
+    opened_at TIMESTAMP,
+    closed_at TIMESTAMP,
+    reporter VARCHAR,                       -- staff only
+    source VARCHAR NOT NULL,
+    source_file VARCHAR,
+    source_row BIGINT,
+    mode VARCHAR NOT NULL,                  -- real, training
+    supersedes VARCHAR,                     -- event_id of the statement this one corrects
+    note VARCHAR,                           -- staff only
+    is_sample BOOLEAN NOT NULL
+);
+-- The fold of the history: one row per incident and facility.
+CREATE TABLE marts.facility_status (
+    incident_id VARCHAR,
+    facility_id VARCHAR NOT NULL,
+    is_known_facility BOOLEAN NOT NULL,
+    mode VARCHAR NOT NULL,
+    opening VARCHAR,
+    opening_observed_at TIMESTAMP,
+    opening_confirmed_at TIMESTAMP,
+    crowding VARCHAR,
+    crowding_observed_at TIMESTAMP,
+    crowding_confirmed_at TIMESTAMP,
+    headcount INTEGER,
+    headcount_observed_at TIMESTAMP,
+    headcount_confirmed_at TIMESTAMP,
+    households INTEGER,
+    households_observed_at TIMESTAMP,
+    households_confirmed_at TIMESTAMP,
+    outside_headcount INTEGER,
+    outside_headcount_observed_at TIMESTAMP,
+    outside_headcount_confirmed_at TIMESTAMP,
+    counters VARCHAR,
+    counters_observed_at TIMESTAMP,
+    counters_confirmed_at TIMESTAMP,
+    opened_at TIMESTAMP,
+    closed_at TIMESTAMP,
+    note VARCHAR,                           -- staff only
+    note_observed_at TIMESTAMP,
+    observed_at TIMESTAMP,                  -- newest of all fields
+    confirmed_at TIMESTAMP,                 -- newest of all fields
+    received_at TIMESTAMP,
+    last_event_id VARCHAR,
+    source VARCHAR,
+    is_sample BOOLEAN NOT NULL
+);
+-- 避難情報 by district, as events.
+CREATE TABLE marts.evacuation_orders (
+    event_id VARCHAR NOT NULL,
+    incident_id VARCHAR,
+    district_id VARCHAR,
+    alert_level INTEGER,                    -- 警戒レベル
+    order_kind VARCHAR,
+    issued_at TIMESTAMP,
+    lifted_at TIMESTAMP,
+    mode VARCHAR NOT NULL
+);

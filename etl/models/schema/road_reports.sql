@@ -1,0 +1,56 @@
+-- One row per post. requested_at and status may be NULL (記載なし).
+CREATE TABLE marts.road_reports (
+    report_id VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    source_report_id VARCHAR,
+    category VARCHAR,                       -- as the municipality names it
+    status VARCHAR,                         -- code of domain.vocabulary.ReportStatus
+    status_original VARCHAR,                -- as published
+    severity VARCHAR,
+    owner VARCHAR,                          -- code of domain.vocabulary.RoadOwner
+    owner_confidence DOUBLE,
+    owner_distance_m DOUBLE,
+    requested_at TIMESTAMP,                 -- UTC
+    updated_at TIMESTAMP,
+    closed_at TIMESTAMP,
+    end_kind VARCHAR,
+    reopened_count INTEGER NOT NULL,
+    assignee VARCHAR,                       -- section or crew, staff only
+    description VARCHAR,                    -- free text, staff only
+    latitude DOUBLE,
+    longitude DOUBLE,
+    position_precision VARCHAR NOT NULL,
+    address VARCHAR,
+    photo_url VARCHAR,                      -- staff only
+    mesh250 VARCHAR,
+    mesh125 VARCHAR,
+    town_block_id VARCHAR,
+    district_id VARCHAR,
+    duplicate_group_id VARCHAR,
+    due_at TIMESTAMP,
+    source_file VARCHAR NOT NULL,
+    source_row BIGINT NOT NULL,
+    is_sample BOOLEAN NOT NULL,
+    as_of TIMESTAMP                         -- UTC: newest data time of the source
+);
+-- One row per change of a post, as its source tells it.
+CREATE TABLE marts.road_report_history (
+    report_id VARCHAR NOT NULL,
+    changed_at TIMESTAMP,
+    status VARCHAR,
+    status_original VARCHAR,
+    note VARCHAR,                           -- staff only
+    source VARCHAR NOT NULL
+);
+CREATE TABLE marts.road_duplicate_groups (
+    duplicate_group_id VARCHAR NOT NULL,
+    report_id VARCHAR NOT NULL
+);
+CREATE TABLE marts.road_survival (
+    category VARCHAR, period VARCHAR, end_kind VARCHAR, day INTEGER,
+    survival DOUBLE, low DOUBLE, high DOUBLE, at_risk BIGINT
+);
+CREATE TABLE marts.road_closures (
+    closure_id VARCHAR NOT NULL, road_id VARCHAR, started_at TIMESTAMP, ended_at TIMESTAMP,
+    reason VARCHAR, geometry GEOMETRY
+);

@@ -1,0 +1,1 @@
+"""Rules that turn published text into values, each property-tested."""

@@ -1,0 +1,250 @@
+"""One municipality's configuration, validated: ``cities/<city>/city.toml``.
+
+Paths are relative to the file. An unknown key is an error that names the nearest known one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+#: The ten sources of the design, and the stations of the stranded-commuter scenarios.
+SOURCE_NAMES = (
+    "boundaries",
+    "stations",
+    "roads",
+    "hazards",
+    "facilities",
+    "facility_status",
+    "road_reports",
+    "food_drive_points",
+    "indicators",
+    "population",
+    "open_datasets",
+)
+
+
+class ConfigurationError(Exception):
+    """The configuration can't be used; the message says which key, and what to do."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SourceConfig(_Strict):
+    """Where one source is found and what its files don't say themselves."""
+
+    id: str = ""
+    path: str = ""
+    url: str = ""
+    title: str = ""
+    producer: str = ""
+    licence: str = ""
+    licence_url: str = ""
+    cadence_days: float | None = None
+    defaults: dict[str, Any] = Field(default_factory=dict)
+    columns: dict[str, str | list[str]] = Field(default_factory=dict)
+    values: dict[str, dict[str, str]] = Field(default_factory=dict)
+    encoding: str = ""
+    sheet: str = ""
+    layout: str = ""
+    datum: str = ""
+    timezone: str = ""
+    is_sample: bool = False
+    max_reject_ratio: float = 0.2
+    min_rows_ratio: float = 0.5
+
+    @model_validator(mode="after")
+    def _one_place(self) -> SourceConfig:
+        if self.path and self.url:
+            raise ValueError("give path or url, not both")
+        return self
+
+
+class AgeRule(_Strict):
+    """Minutes until a confirmed status is called stale, and then unknown."""
+
+    stale_minutes: int = 30
+    unknown_minutes: int = 120
+
+
+class Staff(_Strict):
+    """Sign-in of staff: "passphrase" (default) or "oidc" through ``st.login``."""
+
+    sign_in: str = "passphrase"
+    session_hours: int = 12
+    contact: str = ""
+    oidc_claim: str = "roles"
+    oidc_roles: dict[str, list[str]] = Field(default_factory=dict)
+
+    @field_validator("sign_in")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in ("passphrase", "oidc"):
+            raise ValueError('sign_in is "passphrase" or "oidc"')
+        return value
+
+
+class City(_Strict):
+    """A municipality. ``folder`` is where the file lies; relative paths start there."""
+
+    name: str
+    code: str
+    bbox: tuple[float, float, float, float] | None = None
+    boundary: str = ""
+    metric_crs: str
+    name_en: str = ""
+    timezone: str = "Asia/Tokyo"
+    data_dir: str = "."
+    base_url: str = ""
+    is_sample: bool = False
+    contact: str = ""
+    languages: tuple[str, ...] = ("ja", "en")
+    front_indicators: tuple[str, ...] = ()
+    #: Town/block coordinate tables addresses are geocoded against.
+    addresses: tuple[str, ...] = ()
+    #: Upper edges of 空き, やや混雑, 混雑 as a share of capacity; half-open bands.
+    crowding_bands: tuple[float, float, float] = (0.5, 0.8, 1.0)
+    status_age: dict[str, AgeRule] = Field(default_factory=dict)
+    staff: Staff = Staff()
+    sources: dict[str, tuple[SourceConfig, ...]] = Field(default_factory=dict)
+    folder: Path = Path()
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _as_lists(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        lists = {}
+        for name, entries in value.items():
+            if name not in SOURCE_NAMES:
+                raise ValueError(_unknown_key(f"sources.{name}", name, SOURCE_NAMES))
+            entries = entries if isinstance(entries, list) else [entries]
+            named = []
+            for number, entry in enumerate(entries, 1):
+                entry = dict(entry)
+                entry.setdefault("id", name if len(entries) == 1 else f"{name}_{number}")
+                named.append(entry)
+            lists[name] = named
+        return lists
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> City:
+        if self.bbox is None and not self.boundary:
+            raise ValueError("bbox or boundary is needed: what lies outside is held against it")
+        ids = [entry.id for entries in self.sources.values() for entry in entries]
+        twice = sorted({one for one in ids if ids.count(one) > 1})
+        if twice:
+            raise ValueError(f"the source id {twice[0]!r} is used twice; give each its own id")
+        return self
+
+    @property
+    def data_path(self) -> Path:
+        """Folder of warehouse, journal, raw copies and keys."""
+        return (self.folder / self.data_dir).resolve()
+
+    @property
+    def warehouse_path(self) -> Path:
+        """The built, disposable warehouse."""
+        return self.data_path / "warehouse.duckdb"
+
+    @property
+    def journal_path(self) -> Path:
+        """The append-only journal."""
+        return self.data_path / "journal.sqlite"
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone times are shown in."""
+        return ZoneInfo(self.timezone)
+
+    def resolve(self, path: str) -> Path:
+        """A path of the configuration, from its folder."""
+        return (self.folder / path).resolve()
+
+    def age_rule(self, role: str) -> AgeRule:
+        """The ageing rule of a role; ``default`` where it has none of its own."""
+        return self.status_age.get(role) or self.status_age.get("default") or AgeRule()
+
+    def source(self, name_or_id: str) -> list[tuple[str, SourceConfig]]:
+        """``(source name, entry)`` of a source's name (all its entries) or of one id."""
+        if name_or_id in self.sources:
+            return [(name_or_id, entry) for entry in self.sources[name_or_id]]
+        return [
+            (name, entry)
+            for name, entries in self.sources.items()
+            for entry in entries
+            if entry.id == name_or_id
+        ]
+
+
+def _unknown_key(where: str, key: str, known: Any) -> str:
+    near = difflib.get_close_matches(key, list(known), n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else f" Known: {', '.join(sorted(known))}."
+    return f"unknown key {where}.{hint}"
+
+
+def _message(error: ValidationError, path: Path) -> str:
+    lines = []
+    for problem in error.errors():
+        where = ".".join(str(part) for part in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            model: type[BaseModel] = City
+            if "sources" in problem["loc"]:
+                model = SourceConfig
+            elif "staff" in problem["loc"]:
+                model = Staff
+            elif "status_age" in problem["loc"]:
+                model = AgeRule
+            lines.append(_unknown_key(where, str(problem["loc"][-1]), model.model_fields))
+        else:
+            lines.append(f"{where}: {problem['msg']}" if where else problem["msg"])
+    return f"{path}: " + "; ".join(lines)
+
+
+def load_city(path: Path) -> City:
+    """Read and validate a ``city.toml``.
+
+    Raises:
+        ConfigurationError: the file is missing, isn't TOML, or a key is unknown or wrong.
+    """
+    path = Path(path)
+    if path.is_dir():
+        path = path / "city.toml"
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise ConfigurationError(
+            f"{path}: no such configuration. CITY names a folder in cities/; "
+            "--config takes the path of a city.toml."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: not readable as TOML in UTF-8: {error}") from error
+    document["folder"] = path.resolve().parent
+    try:
+        return City.model_validate(document)
+    except ValidationError as error:
+        raise ConfigurationError(_message(error, path)) from error
+
+
+def current_city_path() -> Path:
+    """The configuration in force: ``MACHIMORI_CITY`` (a path or a name in cities/), or the sample."""
+    named = os.environ.get("MACHIMORI_CITY", "sample")
+    path = Path(named)
+    if path.suffix == ".toml" or path.is_dir():
+        return path
+    return REPOSITORY / "cities" / named / "city.toml"
+
+
+def current_city() -> City:
+    """Load the configuration in force."""
+    return load_city(current_city_path())

@@ -1,0 +1,1 @@
+"""The two stores: the warehouse (read-only, by generation) and the journal (append-only)."""
