@@ -237,7 +237,7 @@ def load_city(path: Path) -> City:
 
 
 def current_city_path() -> Path:
-    """The configuration in force: ``MACHIMORI_CITY`` (a path or a name in cities/), or the sample."""
+    """The one in force: ``MACHIMORI_CITY`` (a path, or a name in cities/), or the sample."""
     named = os.environ.get("MACHIMORI_CITY", "sample")
     path = Path(named)
     if path.suffix == ".toml" or path.is_dir():
