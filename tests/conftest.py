@@ -1,0 +1,31 @@
+"""Fixtures every room shares: the real files where they lie, and a city to work in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from machimori.city import City
+
+REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "real"
+
+
+@pytest.fixture
+def real_data() -> Path:
+    """Folder of the real published files, which are not part of the project."""
+    if not REAL_DATA.is_dir():
+        pytest.skip(f"the real published files are not at {REAL_DATA}")
+    return REAL_DATA
+
+
+@pytest.fixture
+def chiyoda(tmp_path: Path) -> City:
+    """千代田区 with everything it writes in a folder of the test."""
+    return City(
+        name="千代田区",
+        code="131016",
+        bbox=(139.70, 35.65, 139.80, 35.72),
+        metric_crs="EPSG:6677",
+        folder=tmp_path,
+    )
