@@ -113,6 +113,12 @@ class Source:
     #: Rows of one source entry that agree in these columns are duplicates; the last one stays.
     #: Empty: rows that agree in every staging column.
     key: tuple[str, ...] = ()
+    #: Among rows of one key the one with the greatest value here stays (NULL is least), and the
+    #: last one where they are equal. Empty: the last row stays.
+    latest_by: str = ""
+    #: Whether a rejected row is shown by its mapped columns only: for files about people, where
+    #: what is not asked for must not be kept.
+    shows_mapped_only: bool = False
     #: Published names that must never be loaded (personal data), compared like layout names.
     never_load: frozenset[str] = frozenset()
     #: Files known not to be this source: published names -> why, for the error message.

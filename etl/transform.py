@@ -199,7 +199,7 @@ def _settle(columns: Columns, source: Source) -> Transformed:
                     pa.array([name or None] * count, pa.string()),
                     _each(published, where),
                     _each(suggestion, where),
-                    _raw_rows(raw, where, source) if severity == "row" else pa.nulls(count),
+                    _raw_rows(raw, where, source, plan) if severity == "row" else pa.nulls(count),
                 ],
                 names=REJECT_SCHEMA.names,
             ).cast(REJECT_SCHEMA)
@@ -238,13 +238,14 @@ def _each(value: Any, where: pa.Array) -> pa.Array:
     return pa.array([value] * len(where), pa.string())
 
 
-def _raw_rows(raw: pa.RecordBatch, where: pa.Array, source: Source) -> pa.Array:
+def _raw_rows(raw: pa.RecordBatch, where: pa.Array, source: Source, plan: FilePlan) -> pa.Array:
     """The rejected rows as published, as JSON, without the columns that are never loaded."""
     hidden = {text.header(name) for name in source.never_load}
+    shown = set(plan.columns.values()) if source.shows_mapped_only else set(raw.schema.names)
     names = [
         name
         for name in raw.schema.names
-        if not name.startswith("__") and text.header(name) not in hidden
+        if name in shown and not name.startswith("__") and text.header(name) not in hidden
     ]
     records = raw.select(names).take(where).to_pylist()
     return pa.array(

@@ -102,6 +102,15 @@ OPEN_REPORT_STATUSES = frozenset(
 )
 
 
+class EndKind(StrEnum):
+    """How a report ended, only where its source says so. "Closed" alone says none of these."""
+
+    REPAIRED = "repaired"
+    DUPLICATE = "duplicate"
+    REFERRED = "referred"  # another road owner's
+    OUT_OF_SCOPE = "out_of_scope"  # not a matter for the municipality, or nothing to do
+
+
 class RoadOwner(StrEnum):
     """Who keeps the road."""
 
