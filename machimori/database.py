@@ -25,7 +25,8 @@ def connect(
     """Open DuckDB with the spatial extension and longitude/latitude axis order.
 
     Without ``geometry_always_xy`` a transform of longitude/latitude gives ``POINT (inf inf)``
-    and sphere distances are silently wrong.
+    and sphere distances are silently wrong. Both settings are GLOBAL, since a plain SET holds for
+    this connection only: its cursors would be back at the defaults.
     """
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
@@ -37,8 +38,8 @@ def connect(
         config["memory_limit"] = memory_limit
     connection = duckdb.connect(str(path), config=config)
     connection.load_extension(_spatial_extension())
-    connection.execute("SET geometry_always_xy = true")
-    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET GLOBAL geometry_always_xy = true")
+    connection.execute("SET GLOBAL TimeZone = 'UTC'")
     return connection
 
 

@@ -1,0 +1,207 @@
+"""The warehouse as the pages read it: one read-only, hardened generation at a time.
+
+The ETL replaces the file in one step. Each generation is attached to an in-memory DuckDB of its
+own, because a second ``duckdb.connect(path)`` in a process that still holds the old file answers
+from the old one. A generation is closed when nobody refers to it any more, so a reader in the
+middle of a query keeps what it began with.
+"""
+
+from __future__ import annotations
+
+import shlex
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import pandas as pd
+
+from machimori import database
+from machimori.city import City
+
+_ATTEMPTS = 5
+#: Values of a query's ``?`` in order, or of its ``$name`` by name.
+Parameters = Sequence[Any] | Mapping[str, Any]
+
+
+class Signature(NamedTuple):
+    """Which file lies at a path; a new build has another one. Hashable, for caches."""
+
+    device: int
+    inode: int
+    modified_ns: int
+
+
+class StoreError(Exception):
+    """The warehouse can't be used; ``command`` is what to run, the message is one sentence."""
+
+    def __init__(self, message: str, *, path: Path, command: str) -> None:
+        super().__init__(message)
+        self.path = path
+        self.command = command
+
+
+class NoWarehouse(StoreError):
+    """There is no warehouse yet, or what lies there is none."""
+
+
+class WrongMunicipality(StoreError):
+    """The file belongs to another municipality, or is sample where real is wanted."""
+
+
+@dataclass(frozen=True)
+class BuildInfo:
+    """The one row of ``meta.build``; ``built_at`` is aware, in UTC."""
+
+    build_id: str
+    built_at: datetime
+    code: str
+    name: str
+    is_sample: bool
+    journal_watermark: int
+
+
+def signature(path: Path) -> Signature | None:
+    """Device, inode and modification time of the file at ``path``; None where there is none."""
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return Signature(status.st_dev, status.st_ino, status.st_mtime_ns)
+
+
+def build_command(city: City) -> str:
+    """The command that builds this municipality's warehouse."""
+    return f"python -m etl run --config {shlex.quote(str(city.folder / 'city.toml'))}"
+
+
+def described(code: str, is_sample: bool, name: str = "") -> str:
+    """A municipality in a sentence: ``見本区 (131016, sample data)``."""
+    kind = "sample data" if is_sample else "real data"
+    return f"{name} ({code}, {kind})" if name else f"{code} ({kind})"
+
+
+class Warehouse:
+    """One generation of the warehouse. Its tables are ``wh.marts.x`` and ``wh.meta.x``.
+
+    Safe to use from several threads: each question runs on a cursor of its own.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, signature: Signature, build: BuildInfo
+    ) -> None:
+        self._connection = connection
+        self.signature = signature
+        self.build = build
+
+    def frame(self, sql: str, parameters: Parameters = ()) -> pd.DataFrame:
+        """Answer of a query as a frame; times are naive UTC, integers with gaps nullable."""
+        with self._connection.cursor() as cursor:
+            return cursor.execute(sql, parameters).df()
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
+        """Answer of a query as tuples."""
+        with self._connection.cursor() as cursor:
+            return cursor.execute(sql, parameters).fetchall()
+
+
+def _read_build(connection: duckdb.DuckDBPyConnection) -> BuildInfo:
+    row = connection.execute(
+        "SELECT build_id, built_at, code, name, is_sample, journal_watermark FROM wh.meta.build"
+    ).fetchone()
+    if row is None:
+        raise duckdb.CatalogException("meta.build is empty")
+    return BuildInfo(row[0], row[1].replace(tzinfo=UTC), row[2], row[3], row[4], row[5])
+
+
+def _attach(path: Path) -> tuple[duckdb.DuckDBPyConnection, BuildInfo]:
+    connection = database.connect()
+    try:
+        connection.execute(f"ATTACH {database.literal(str(path))} AS wh (READ_ONLY)")
+        database.harden(connection)
+        return connection, _read_build(connection)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def open_warehouse(city: City) -> Warehouse:
+    """Open the generation that lies at the city's warehouse path now.
+
+    Raises:
+        NoWarehouse: nothing lies there, or something that is no complete warehouse.
+        WrongMunicipality: its code or its sample flag is not the configuration's.
+    """
+    path, command = city.warehouse_path, build_command(city)
+    for _ in range(_ATTEMPTS):
+        before = signature(path)
+        if before is None:
+            raise NoWarehouse(
+                f"{path}: there is no warehouse yet. Run `{command}`.", path=path, command=command
+            )
+        try:
+            connection, build = _attach(path)
+        except duckdb.Error as error:
+            if signature(path) != before:
+                continue
+            reason = str(error).splitlines()[0]
+            raise NoWarehouse(
+                f"{path} is no complete warehouse ({reason}). Run `{command}`.",
+                path=path,
+                command=command,
+            ) from error
+        if signature(path) == before:
+            _refuse_another(city, build)
+            return Warehouse(connection, before, build)
+        connection.close()
+    raise NoWarehouse(
+        f"{path} is being replaced again and again; wait for the builds to end.",
+        path=path,
+        command=command,
+    )
+
+
+def _refuse_another(city: City, build: BuildInfo) -> None:
+    if (build.code, build.is_sample) == (city.code, city.is_sample):
+        return
+    path, command = city.warehouse_path, build_command(city)
+    raise WrongMunicipality(
+        f"{path} holds {described(build.code, build.is_sample, build.name)}, the configuration "
+        f"wants {described(city.code, city.is_sample, city.name)}: set another data_dir in "
+        f"{city.folder / 'city.toml'} or move the file away, then run `{command}`.",
+        path=path,
+        command=command,
+    )
+
+
+class Store:
+    """Warehouses of a process, each re-opened as soon as its file has been replaced."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: dict[tuple[Path, str, bool], Warehouse] = {}
+
+    def warehouse(self, city: City) -> Warehouse:
+        """The newest generation; costs one ``stat`` while nothing has changed.
+
+        Raises:
+            NoWarehouse, WrongMunicipality: as ``open_warehouse``.
+        """
+        key = (city.warehouse_path, city.code, city.is_sample)
+        with self._lock:
+            held = self._open.get(key)
+            if held is None or held.signature != signature(city.warehouse_path):
+                self._open.pop(key, None)
+                held = self._open[key] = open_warehouse(city)
+            return held
+
+
+_STORE = Store()
+
+
+def current_warehouse(city: City) -> Warehouse:
+    """The newest generation of a city's warehouse, shared by the whole process."""
+    return _STORE.warehouse(city)
