@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -52,41 +54,48 @@ def write_small_warehouse(
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     made = path.with_suffix(".new")
-    made.unlink(missing_ok=True)
-    connection = database.connect(made, threads=1)
-    try:
-        connection.execute("CREATE SCHEMA marts; CREATE SCHEMA meta")
-        for file in sorted(SCHEMA.glob("*.sql")):
-            connection.execute(file.read_text(encoding="utf-8"))
-        build: Row = {
-            "build_id": build_id,
-            "built_at": small_rows.ago(2),
-            "code": code,
-            "name": name,
-            "is_sample": is_sample,
-            "journal_watermark": journal_watermark,
-        }
-        parts: list[Rows] = [
-            {"meta.build": [build]},
-            small_rows.areas(code, name),
-            small_rows.facilities(code),
-            small_rows.statuses(),
-            small_posts.road_reports(),
-            small_posts.food_drive_points(),
-            small_figures.indicators(code, name),
-            small_figures.open_datasets(),
-            small_meta.bookkeeping(),
-        ]
-        connection.execute("BEGIN")
-        for part in parts:
-            for table, rows in part.items():
-                if table not in without:
-                    _insert(connection, table, rows, is_sample=is_sample)
-        connection.execute("COMMIT")
-        connection.execute("CHECKPOINT")
-    finally:
-        connection.close()
+    made.write_bytes(_content(code, name, is_sample, build_id, journal_watermark, without))
     return made.replace(path)
+
+
+@cache
+def _content(
+    code: str, name: str, is_sample: bool, build_id: str, watermark: int, without: tuple[str, ...]
+) -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "warehouse.duckdb"
+        connection = database.connect(file, threads=1)
+        try:
+            connection.execute("BEGIN; CREATE SCHEMA marts; CREATE SCHEMA meta")
+            for schema in sorted(SCHEMA.glob("*.sql")):
+                connection.execute(schema.read_text(encoding="utf-8"))
+            build: Row = {
+                "build_id": build_id,
+                "built_at": small_rows.ago(2),
+                "code": code,
+                "name": name,
+                "is_sample": is_sample,
+                "journal_watermark": watermark,
+            }
+            parts: list[Rows] = [
+                {"meta.build": [build]},
+                small_rows.areas(code, name),
+                small_rows.facilities(code),
+                small_rows.statuses(),
+                small_posts.road_reports(),
+                small_posts.food_drive_points(),
+                small_figures.indicators(code, name),
+                small_figures.open_datasets(),
+                small_meta.bookkeeping(),
+            ]
+            for part in parts:
+                for table, rows in part.items():
+                    if table not in without:
+                        _insert(connection, table, rows, is_sample=is_sample)
+            connection.execute("COMMIT; CHECKPOINT")
+        finally:
+            connection.close()
+        return file.read_bytes()
 
 
 def _insert(
