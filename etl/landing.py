@@ -1,0 +1,389 @@
+"""Where accepted rows land before the marts: one table per source, rows balanced per file.
+
+``rows_in == accepted + rejected + duplicates`` holds for each file, source and run.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl.contract import EtlError, FilePlan, HeldBack, Source, Transformed
+from etl.corrections import Correction
+from etl.fetch import Fetched
+from etl.sources import SOURCES
+from etl.transform import staging_schema
+from machimori.city import SourceConfig
+
+#: Columns that say when something was so. The newest of them is a source's ``as_of``.
+DATA_TIMES = frozenset(
+    {"as_of", "observed_at", "confirmed_at", "updated_at", "closed_at", "requested_at"}
+)
+#: Rejects that are no fault of the data and hold nothing back.
+HARMLESS_RULES = frozenset({"blank_row", "total_row", "correction_drop"})
+#: Below this many rows a share says nothing.
+FEW_ROWS = 5
+
+
+@dataclass
+class FileBalance:
+    """What became of one file's rows."""
+
+    plan: FilePlan
+    fetched: Fetched
+    rows_in: int = 0
+    rejected: int = 0
+    harmless: int = 0
+    landed: int = 0
+    duplicates: int = 0
+    as_of: datetime | None = None
+
+    @property
+    def accepted(self) -> int:
+        """Rows that stay."""
+        return self.landed - self.duplicates
+
+    def check(self) -> None:
+        """Raise when a row went missing: that is a fault of ours, never of the file."""
+        if self.rows_in != self.accepted + self.rejected + self.duplicates:
+            raise EtlError(
+                f"{self.plan.file}: {self.rows_in} rows in, {self.accepted} accepted, "
+                f"{self.rejected} rejected, {self.duplicates} duplicates: rows went missing. "
+                "Please report this with the file."
+            )
+
+
+@dataclass
+class SourceRun:
+    """One run of one source entry: the row of ``meta.source_runs``, and its files."""
+
+    run_id: str
+    source: str
+    source_name: str
+    title: str | None
+    producer: str | None
+    licence: str | None
+    licence_url: str | None
+    cadence_days: float | None
+    is_sample: bool
+    fetched_at: datetime | None = None
+    as_of: datetime | None = None
+    rows_in: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    duplicates: int = 0
+    seconds: float = 0.0
+    success: bool = False
+    is_held_back: bool = False
+    error: str | None = None
+    files: list[FileBalance] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, run_id: str, name: str, entry: SourceConfig) -> SourceRun:
+        """A run about to start."""
+        return cls(
+            run_id=run_id,
+            source=entry.id,
+            source_name=name,
+            title=entry.title or None,
+            producer=entry.producer or None,
+            licence=entry.licence or None,
+            licence_url=entry.licence_url or None,
+            cadence_days=entry.cadence_days,
+            is_sample=entry.is_sample,
+        )
+
+    def saw(self, fetched: Fetched) -> None:
+        """Note when the newest of the source's files was brought here."""
+        moment = _utc(fetched.fetched_at)
+        if moment and (self.fetched_at is None or moment > self.fetched_at):
+            self.fetched_at = moment
+
+    def add_up(self) -> None:
+        """Sum the files' balances."""
+        for name in ("rows_in", "accepted", "rejected", "duplicates"):
+            setattr(self, name, sum(getattr(one, name) for one in self.files))
+        times = [one.as_of for one in self.files if one.as_of]
+        self.as_of = max(times) if times else None
+
+    def record(self) -> dict[str, Any]:
+        """The row of ``meta.source_runs``."""
+        row = {name: value for name, value in self.__dict__.items() if name != "files"}
+        return {**row, "fetched_at": _utc(self.fetched_at)}
+
+
+def _utc(moment: datetime | str | None) -> datetime | None:
+    """A moment as the tables hold it: UTC without a zone."""
+    if not moment:
+        return None
+    moment = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def landing_tables(name: str, source: Source) -> dict[str, pa.Schema]:
+    """Landing tables of a source: its entity, and what rows may carry beside themselves."""
+    tables = {source.table: staging_schema(name)}
+    for child, schema in source.children.items():
+        tables[f"stg_{name}__{child}"] = pa.schema(
+            [*schema, ("source", pa.string()), ("source_file", pa.string())]
+        )
+    return tables
+
+
+def create_landing(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the landing tables, empty."""
+    for name, source in SOURCES.items():
+        for table, schema in landing_tables(name, source).items():
+            connection.register("empty", schema.empty_table())
+            connection.execute(f"CREATE TABLE landing.{table} AS SELECT * FROM empty")
+            connection.unregister("empty")
+    connection.execute(
+        "CREATE TABLE landing.files "
+        "(source VARCHAR, source_file VARCHAR, as_of TIMESTAMP, is_sample BOOLEAN)"
+    )
+
+
+def land(
+    connection: duckdb.DuckDBPyConnection,
+    run: SourceRun,
+    balance: FileBalance,
+    done: Transformed,
+) -> None:
+    """Put one transformed batch into the landing table, its verdicts into ``meta.rejects``."""
+    plan = balance.plan
+    _insert(connection, f"landing.{SOURCES[plan.source].table}", done.accepted)
+    balance.landed += done.accepted.num_rows
+    _note_times(balance, done.accepted)
+    for child, rows in done.children.items():
+        rows = rows.append_column("source", pa.repeat(plan.source_id, rows.num_rows))
+        rows = rows.append_column("source_file", pa.repeat(plan.file, rows.num_rows))
+        _insert(connection, f"landing.stg_{plan.source}__{child}", rows)
+    verdicts = done.rejected
+    if not verdicts.num_rows:
+        return
+    out = verdicts.filter(pc.equal(verdicts["severity"], "row"))
+    balance.rejected += out.num_rows
+    balance.harmless += (
+        pc.sum(pc.is_in(out["rule"], value_set=pa.array(sorted(HARMLESS_RULES)))).as_py() or 0
+    )
+    for column, value in (
+        ("run_id", run.run_id),
+        ("source", run.source),
+        ("source_file", plan.file),
+    ):
+        verdicts = verdicts.append_column(column, pa.repeat(value, verdicts.num_rows))
+    _insert(connection, "meta.rejects", verdicts)
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+    if not rows.num_rows:
+        return
+    connection.register("arriving", rows)
+    connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM arriving")
+    connection.unregister("arriving")
+
+
+def _note_times(balance: FileBalance, rows: pa.Table) -> None:
+    for name in DATA_TIMES.intersection(rows.column_names):
+        newest = pc.max(rows[name].cast(pa.timestamp("us"))).as_py()
+        if newest and (balance.as_of is None or newest > balance.as_of):
+            balance.as_of = newest
+
+
+def finish(connection: duckdb.DuckDBPyConnection, run: SourceRun) -> None:
+    """Take duplicates out, note the files, and check that no row went missing."""
+    source = SOURCES[run.source_name]
+    table = f"landing.{source.table}"
+    keys = source.key or tuple(
+        name
+        for name in staging_schema(run.source_name).names
+        if name not in ("source", "source_file", "source_row")
+    )
+    names = ", ".join(f'"{name}"' for name in keys)
+    # Equal counts prove that there is none; hashing is far cheaper than ranking every row.
+    rows, different = connection.execute(
+        f"SELECT count(*), count(DISTINCT hash({names})) FROM {table} WHERE source = ?",
+        [run.source],
+    ).fetchone() or (0, 0)
+    if rows != different:
+        _remove_duplicates(connection, run, table, names, source)
+    for child in source.children:
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE once AS SELECT DISTINCT * FROM "
+            f"landing.stg_{run.source_name}__{child} WHERE source = $source; "
+            f"DELETE FROM landing.stg_{run.source_name}__{child} WHERE source = $source; "
+            f"INSERT INTO landing.stg_{run.source_name}__{child} FROM once",
+            {"source": run.source},
+        )
+    for one in run.files:
+        stated = _utc(one.plan.stated_at) if one.plan.stated_at else None
+        one.as_of = one.as_of or stated
+        one.check()
+    run.add_up()
+    for one in run.files:
+        _insert(
+            connection,
+            "landing.files",
+            pa.table(
+                {
+                    "source": [run.source],
+                    "source_file": [one.plan.file],
+                    "as_of": pa.array([one.as_of], pa.timestamp("us")),
+                    "is_sample": [run.is_sample],
+                }
+            ),
+        )
+
+
+def _remove_duplicates(
+    connection: duckdb.DuckDBPyConnection, run: SourceRun, table: str, names: str, source: Source
+) -> None:
+    latest = f'"{source.latest_by}" DESC NULLS LAST, ' if source.latest_by else ""
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE duplicate AS SELECT * FROM ("
+        f"SELECT rowid AS row_id, source_file, source_row, concat_ws(' | ', {names}) AS value, "
+        f"row_number() OVER (PARTITION BY {names} ORDER BY {latest} rowid DESC) AS place "
+        f"FROM {table} WHERE source = ?) WHERE place > 1",
+        [run.source],
+    )
+    connection.execute(f"DELETE FROM {table} WHERE rowid IN (SELECT row_id FROM duplicate)")
+    connection.execute(
+        "INSERT INTO meta.rejects BY NAME SELECT ? AS run_id, ? AS source, source_file, "
+        "source_row, 'duplicate' AS severity, 'duplicate_row' AS rule, "
+        'left(value, 500) AS value, ? AS "column" FROM duplicate',
+        [run.run_id, run.source, ", ".join(source.key) or None],
+    )
+    counted = dict(
+        connection.execute("SELECT source_file, count(*) FROM duplicate GROUP BY ALL").fetchall()
+    )
+    for one in run.files:
+        one.duplicates = counted.get(one.plan.file, 0)
+
+
+def hold_back_if_odd(
+    connection: duckdb.DuckDBPyConnection, run: SourceRun, entry: SourceConfig, *, has_old: bool
+) -> None:
+    """Refuse new rows that look wrong as a whole.
+
+    Raises:
+        HeldBack: no rows, too many rejects, or far fewer rows than last time.
+    """
+    if run.rows_in == 0:
+        raise HeldBack(f"{run.source}: no rows in {len(run.files)} file(s).")
+    harmless = sum(one.harmless for one in run.files)
+    judged = run.rows_in - harmless
+    share = (run.rejected - harmless) / judged if judged else 1.0
+    if share > entry.max_reject_ratio and (judged >= FEW_ROWS or run.accepted == 0):
+        raise HeldBack(
+            f"{run.source}: {run.rejected - harmless} of {judged} rows were rejected "
+            f"({share:.0%}; at most {entry.max_reject_ratio:.0%}). See the rejects, correct the "
+            "file or the mapping, or raise max_reject_ratio in the configuration."
+        )
+    if not has_old:
+        return
+    last = connection.execute(
+        "SELECT accepted FROM old.meta.source_runs WHERE source = ? AND success "
+        "ORDER BY fetched_at DESC NULLS LAST, run_id LIMIT 1",
+        [run.source],
+    ).fetchone()
+    if last and last[0] >= FEW_ROWS and run.accepted < last[0] * entry.min_rows_ratio:
+        raise HeldBack(
+            f"{run.source}: {run.accepted} rows where the last run had {last[0]}. If the source "
+            "really shrank, lower min_rows_ratio in the configuration and run again."
+        )
+
+
+def discard(connection: duckdb.DuckDBPyConnection, run: SourceRun) -> None:
+    """Take a failed run's rows out again. Its verdicts stay, for the clerk."""
+    source = SOURCES[run.source_name]
+    tables = landing_tables(run.source_name, source)
+    for table in (*tables, "files"):
+        connection.execute(f"DELETE FROM landing.{table} WHERE source = ?", [run.source])
+
+
+def carry_over(connection: duckdb.DuckDBPyConnection, source_name: str, source_id: str) -> None:
+    """Take a source's last good rows, files and verdicts from the warehouse in force."""
+    landed = landing_tables(source_name, SOURCES[source_name])
+    for name in (*landed, "files"):
+        _copy(connection, "landing", name, "source = $source", source_id)
+    good = (
+        "source = $source AND run_id IN "
+        "(SELECT run_id FROM old.meta.source_runs WHERE source = $source AND success)"
+    )
+    for name in ("source_files", "rejects"):
+        _copy(connection, "meta", name, good, source_id)
+
+
+def carry_over_runs(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take the history of runs along."""
+    _copy(connection, "meta", "source_runs", "$source IS NOT NULL", "")
+
+
+def _copy(
+    connection: duckdb.DuckDBPyConnection, schema: str, name: str, which: str, source_id: str
+) -> None:
+    """Copy rows of a table of the old warehouse, in the columns both versions have."""
+    shared = connection.execute(
+        "SELECT column_name FROM duckdb_columns() WHERE database_name = current_database() "
+        "AND schema_name = $schema AND table_name = $name INTERSECT "
+        "SELECT column_name FROM duckdb_columns() WHERE database_name = 'old' "
+        "AND schema_name = $schema AND table_name = $name",
+        {"schema": schema, "name": name},
+    ).fetchall()
+    if not shared:
+        return
+    names = ", ".join(f'"{column}"' for (column,) in shared)
+    connection.execute(
+        f"INSERT INTO {schema}.{name} BY NAME SELECT {names} "
+        f"FROM old.{schema}.{name} WHERE {which} ORDER BY rowid",
+        {"source": source_id},
+    )
+
+
+def write_run(connection: duckdb.DuckDBPyConnection, run: SourceRun) -> None:
+    """Record the run and its files."""
+    run.add_up()
+    schema = {name: pa.timestamp("us") for name in ("fetched_at", "as_of")} | {
+        name: pa.string() for name in ("title", "producer", "licence", "licence_url", "error")
+    }
+    record = run.record()
+    _insert(
+        connection,
+        "meta.source_runs",
+        pa.table({name: pa.array([v], schema.get(name)) for name, v in record.items()}),
+    )
+    for one in run.files:
+        plan = one.plan
+        connection.execute(
+            "INSERT INTO meta.source_files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                run.run_id,
+                run.source,
+                plan.file,
+                one.fetched.origin,
+                plan.sha256,
+                one.fetched.bytes,
+                _utc(one.fetched.fetched_at),
+                plan.format,
+                plan.encoding or None,
+                plan.layout,
+                json.dumps([asdict(one) for one in plan.decisions], ensure_ascii=False),
+                one.rows_in,
+                one.accepted,
+                one.rejected,
+                one.duplicates,
+            ],
+        )
+
+
+def write_corrections(connection: duckdb.DuckDBPyConnection, corrections: list[Correction]) -> None:
+    """Record which corrections met their rows."""
+    if corrections:
+        rows = pa.Table.from_pylist([one.record() for one in corrections])
+        _insert(connection, "meta.corrections", rows)

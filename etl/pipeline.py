@@ -1,0 +1,240 @@
+"""A run: every source fetched, profiled, transformed and landed; then one build, or none.
+
+A source that fails or is held back keeps its last good rows, and the others go on.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from etl import build, landing
+from etl.contract import EtlError, FilePlan, Transformed
+from etl.corrections import Correction, correct, load_corrections
+from etl.fetch import Fetched, fetch
+from etl.formats import read_batches
+from etl.geocode import fill
+from etl.landing import FileBalance, SourceRun
+from etl.profile import profile
+from etl.sources import SOURCES
+from etl.transform import transform
+from machimori.city import City, SourceConfig
+
+log = logging.getLogger("etl")
+#: Batches under way at once: two cores work while the reader fills the next.
+WORKERS = 2
+Progress = Callable[[str, str, int], None]
+
+
+@dataclass
+class RunResult:
+    """What one run did. ``success`` is false when anything failed or was held back."""
+
+    run_id: str
+    warehouse: Path
+    runs: list[SourceRun]
+    corrections: list[Correction] = field(default_factory=list)
+    error: str = ""
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def success(self) -> bool:
+        """True when every source of the run is in and every correction still fits."""
+        return (
+            not self.error
+            and all(one.success for one in self.runs)
+            and not any(one.status == "expectation_failed" for one in self.corrections)
+        )
+
+
+def run(
+    city: City,
+    *,
+    sources: dict[str, str] | None = None,
+    warehouse: Path | None = None,
+    progress: Progress = lambda source, stage, rows: None,
+) -> RunResult:
+    """Rebuild the warehouse of a municipality.
+
+    Args:
+        city: the configuration.
+        sources: source name or id -> path or URL. Only these are read; the others keep their
+            last good rows. None reads all that are configured.
+        warehouse: the file to build, the configuration's by default.
+        progress: told source id, stage and rows as they come.
+
+    Raises:
+        EtlError: nothing could be built; the old warehouse stays.
+    """
+    live = (warehouse or city.warehouse_path).resolve()
+    live.parent.mkdir(parents=True, exist_ok=True)
+    entries, to_read = _entries(city, sources)
+    corrections = load_corrections(city)
+    result = RunResult(uuid.uuid4().hex[:12], live, [], corrections)
+    with build.only_builder(city, live):
+        build.remove_leftovers(live)
+        temporary = build.temporary_path(live)
+        connection = build.open_build(temporary)
+        try:
+            has_old = build.attach_old(connection, live, city)
+            if has_old:
+                landing.carry_over_runs(connection)
+            for name, entry in entries:
+                if entry.id in to_read:
+                    result.runs.append(
+                        _run_source(connection, city, name, entry, result, has_old, progress)
+                    )
+                elif has_old:
+                    landing.carry_over(connection, name, entry.id)
+            started = time.perf_counter()
+            progress("", "marts", 0)
+            watermark = build.fill_marts(connection, city)
+            landing.write_corrections(connection, corrections)
+            build.write_meta(connection, city, watermark)
+            build.run_checks(connection)
+            result.seconds["marts"] = time.perf_counter() - started
+            started = time.perf_counter()
+            build.swap_in(connection, temporary, live)
+            result.seconds["swap"] = time.perf_counter() - started
+        except duckdb.Error as error:
+            raise EtlError(
+                f"the build failed and the old warehouse stays in place: {error}"
+            ) from error
+        except OSError as error:
+            raise EtlError(
+                f"the build could not be written ({error}); the old warehouse stays in place. "
+                "Look at the free space and rights of the folder, then run again."
+            ) from error
+        finally:
+            with suppress(duckdb.Error):
+                connection.close()
+            for stray in (temporary, Path(f"{temporary}.wal")):
+                stray.unlink(missing_ok=True)
+    return result
+
+
+def _entries(
+    city: City, sources: dict[str, str] | None
+) -> tuple[list[tuple[str, SourceConfig]], set[str]]:
+    """All entries, those of ``sources`` pointed at their new place; and the ids to read."""
+    entries = [(name, entry) for name in SOURCES for entry in city.sources.get(name, ())]
+    if sources is None:
+        return entries, {entry.id for _, entry in entries}
+    to_read = set()
+    for named, place in sources.items():
+        met = [
+            (index, name, entry)
+            for index, (name, entry) in enumerate(entries)
+            if named in (name, entry.id)
+        ]
+        exact = [one for one in met if one[2].id == named] or met
+        is_url = place.startswith(("http://", "https://"))
+        where = {"path": "" if is_url else str(Path(place).resolve()), "url": place * is_url}
+        if not exact:
+            if named not in SOURCES:
+                raise EtlError(
+                    f"no source is called {named!r}. Sources: {', '.join(SOURCES)}; "
+                    f"ids in the configuration: {', '.join(e.id for _, e in entries) or 'none'}."
+                )
+            entries.append((named, SourceConfig(id=named, **where)))
+            to_read.add(named)
+            continue
+        if len(exact) > 1:
+            raise EtlError(
+                f"{named} has {len(exact)} entries ({', '.join(e.id for _, _, e in exact)}); "
+                "say which one by its id."
+            )
+        index, name, entry = exact[0]
+        entries[index] = (name, entry.model_copy(update=where))
+        to_read.add(entry.id)
+    return entries, to_read
+
+
+def _run_source(
+    connection: duckdb.DuckDBPyConnection,
+    city: City,
+    name: str,
+    entry: SourceConfig,
+    result: RunResult,
+    has_old: bool,
+    progress: Progress,
+) -> SourceRun:
+    """Read one source entry. Whatever goes wrong is recorded, never raised."""
+    started = time.perf_counter()
+    outcome = SourceRun.of(result.run_id, name, entry)
+    try:
+        for fetched in fetch(entry, city):
+            outcome.saw(fetched)
+            for plan in _plans(fetched, name, entry, city):
+                _land_file(connection, city, outcome, plan, fetched, result.corrections, progress)
+        landing.finish(connection, outcome)
+        landing.hold_back_if_odd(connection, outcome, entry, has_old=has_old)
+        outcome.success = True
+    except (EtlError, duckdb.Error, OSError, pa.ArrowException, UnicodeError) as error:
+        log.debug("source %s failed", entry.id, exc_info=True)
+        known = isinstance(error, EtlError)
+        outcome.error = str(error) if known else f"{type(error).__name__}: {error}"
+        landing.discard(connection, outcome)
+        if has_old:
+            landing.carry_over(connection, name, entry.id)
+            outcome.is_held_back = True
+    outcome.seconds = time.perf_counter() - started
+    landing.write_run(connection, outcome)
+    return outcome
+
+
+def _plans(fetched: Fetched, name: str, entry: SourceConfig, city: City) -> Iterable[FilePlan]:
+    return profile(
+        fetched.path,
+        SOURCES[name],
+        entry,
+        city,
+        file=fetched.file,
+        sha256=fetched.sha256,
+        fetched_at=fetched.fetched_at.isoformat() if fetched.fetched_at else "",
+    )
+
+
+def transformed(
+    plan: FilePlan, city: City, corrections: list[Correction]
+) -> Iterator[tuple[int, Transformed]]:
+    """Read a planned file and transform its batches, in order, on both cores."""
+
+    def work(batch: pa.RecordBatch) -> tuple[int, Transformed]:
+        done = transform(correct(batch, plan, corrections), plan)
+        return batch.num_rows, replace(done, accepted=fill(done.accepted, city))
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        waiting = []
+        for batch in read_batches(plan):
+            waiting.append(pool.submit(work, batch))
+            if len(waiting) > WORKERS:
+                yield waiting.pop(0).result()
+        for future in waiting:
+            yield future.result()
+
+
+def _land_file(
+    connection: duckdb.DuckDBPyConnection,
+    city: City,
+    outcome: SourceRun,
+    plan: FilePlan,
+    fetched: Fetched,
+    corrections: list[Correction],
+    progress: Progress,
+) -> None:
+    balance = FileBalance(plan, fetched)
+    outcome.files.append(balance)
+    for rows, done in transformed(plan, city, corrections):
+        balance.rows_in += rows
+        landing.land(connection, outcome, balance, done)
+        progress(outcome.source, "transform", balance.rows_in)

@@ -1,0 +1,220 @@
+"""The rules of the layout, held by reading the code itself.
+
+Each gate was seen failing once: the tests at the end feed it a file that breaks its rule.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+LEAVES = {"machimori", "machimori.city", "machimori.database"}
+#: Room -> rooms it may import. A room may always import itself and the leaves.
+ARROWS = {
+    "machimori.domain": set(),
+    "machimori.wording": {"machimori.domain"},
+    "machimori.exchange": {"machimori.domain"},
+    "machimori.store": {"machimori.domain"},
+    "machimori.ui": {"machimori.store", "machimori.domain", "machimori.wording"},
+    "machimori.server": {
+        "machimori.ui",
+        "machimori.store",
+        "machimori.exchange",
+        "machimori.wording",
+        "machimori.domain",
+    },
+    "machimori.__main__": {
+        "machimori.server",
+        "machimori.ui",
+        "machimori.store",
+        "machimori.wording",
+        "machimori.domain",
+    },
+    "pages": {"machimori.ui"},
+    "dashboard": {"machimori.ui"},
+    "etl": {"machimori.exchange", "machimori.domain", "machimori.store.journal"},
+}
+#: What a pure room must not touch.
+IO_MODULES = {
+    "os", "pathlib", "sqlite3", "duckdb", "httpx", "requests", "socket", "subprocess",
+    "urllib", "shutil", "tempfile", "streamlit", "time",
+}  # fmt: skip
+BANNED_NAMES = {"utils", "helpers", "common", "misc", "util", "helper"}
+CLOCK_CALLS = {"now", "today", "utcnow"}
+SQL = re.compile(
+    r"\b(select|insert\s+into|update|delete\s+from|create\s+table)\b.+\b(from|set|values|table|as)\b",
+    re.I | re.S,
+)  # noqa: E501
+
+
+def python_files() -> list[Path]:
+    folders = ("machimori", "etl", "pages")
+    found = [file for folder in folders for file in sorted((ROOT / folder).rglob("*.py"))]
+    return [*found, ROOT / "dashboard.py"]
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def room_of(module: str) -> str | None:
+    rooms = [room for room in ARROWS if module == room or module.startswith(room + ".")]
+    return max(rooms, key=len) if rooms else None
+
+
+def broken_arrows(module: str, tree: ast.AST) -> list[str]:
+    room = room_of(module)
+    if room is None:
+        return []
+    broken = []
+    for target in imports_of(tree):
+        if not target.startswith(("machimori", "etl", "pages", "dashboard")):
+            continue
+        if target in LEAVES or any(
+            target.startswith(f"{leaf}.") for leaf in LEAVES - {"machimori"}
+        ):
+            continue
+        allowed = ARROWS[room] | {room}
+        if not any(target == one or target.startswith(one + ".") for one in allowed):
+            parent = target.rpartition(".")[0]
+            if parent in LEAVES or any(parent == one for one in allowed):
+                continue
+            broken.append(f"{module} imports {target}")
+    return broken
+
+
+def impurities(tree: ast.AST) -> list[str]:
+    found = [name for name in imports_of(tree) if name.split(".")[0] in IO_MODULES]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr in CLOCK_CALLS:
+                found.append(f"clock: {node.func.attr}() at line {node.lineno}")
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if node.func.id == "open":
+                found.append(f"open() at line {node.lineno}")
+    return found
+
+
+def sql_literals(tree: ast.AST) -> list[str]:
+    return [
+        node.value[:60]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.search(node.value)
+    ]
+
+
+@pytest.mark.parametrize("path", python_files(), ids=module_of)
+def test_arrows_go_one_way(path: Path) -> None:
+    assert broken_arrows(module_of(path), ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        file
+        for file in python_files()
+        if module_of(file).startswith(("machimori.domain", "machimori.exchange"))
+    ],
+    ids=module_of,
+)
+def test_pure_rooms_touch_nothing(path: Path) -> None:
+    assert impurities(ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        file
+        for file in python_files()
+        if module_of(file).startswith(("pages", "dashboard", "machimori.ui"))
+    ],
+    ids=module_of,
+)
+def test_screens_hold_no_sql(path: Path) -> None:
+    assert sql_literals(ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=module_of)
+def test_pages_do_no_file_access(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert [
+        name for name in imports_of(tree) if name.split(".")[0] in IO_MODULES - {"streamlit"}
+    ] == []
+
+
+def test_no_room_for_leftovers() -> None:
+    assert [str(file) for file in python_files() if file.stem in BANNED_NAMES] == []
+
+
+def test_the_front_door_is_small() -> None:
+    assert len((ROOT / "dashboard.py").read_text(encoding="utf-8").splitlines()) < 60
+
+
+def test_every_source_has_its_four_files() -> None:
+    from etl.sources import SOURCES
+
+    missing = []
+    for name, source in SOURCES.items():
+        for path in (
+            ROOT / "etl" / "sources" / f"{name}.py",
+            ROOT / "tests" / "etl" / "sources" / f"test_{name}.py",
+            ROOT / "tests" / "fixtures" / name,
+            ROOT / "etl" / "models" / "staging" / f"{source.table}.sql",
+        ):
+            if not path.exists():
+                missing.append(str(path.relative_to(ROOT)))
+    assert missing == []
+
+
+def test_every_rule_named_in_the_code_has_its_sentence() -> None:
+    from etl.rules import RULES
+
+    named = set()
+    for file in (ROOT / "etl").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("reject", "doubt")
+                and len(node.args) > 1
+                and isinstance(node.args[1], ast.Constant)
+            ):
+                named.add(node.args[1].value)
+    assert named - set(RULES) == set()
+
+
+# The gates, seen failing.
+
+
+def test_gate_arrow_from_page_to_etl_is_seen() -> None:
+    assert broken_arrows("pages.board", ast.parse("from etl.pipeline import run")) != []
+    assert broken_arrows("machimori.domain.x", ast.parse("import machimori.store.warehouse")) != []
+    assert broken_arrows("etl.x", ast.parse("from machimori.ui import page")) != []
+    assert (
+        broken_arrows("etl.x", ast.parse("from machimori.store.warehouse import Warehouse")) != []
+    )
+    assert broken_arrows("etl.x", ast.parse("from machimori.store.journal import Journal")) == []
+
+
+def test_gate_impure_domain_is_seen() -> None:
+    assert impurities(ast.parse("import sqlite3")) != []
+    assert impurities(ast.parse("from datetime import datetime\ndatetime.now()")) != []
+
+
+def test_gate_sql_in_a_page_is_seen() -> None:
+    assert sql_literals(ast.parse('x = "SELECT name FROM wh.marts.facilities"')) != []
