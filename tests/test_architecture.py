@@ -101,12 +101,12 @@ def broken_arrows(module: str, tree: ast.AST) -> list[str]:
 def impurities(tree: ast.AST) -> list[str]:
     found = [name for name in imports_of(tree) if name.split(".")[0] in IO_MODULES]
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr in CLOCK_CALLS:
-                found.append(f"clock: {node.func.attr}() at line {node.lineno}")
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            if node.func.id == "open":
-                found.append(f"open() at line {node.lineno}")
+        if not isinstance(node, ast.Call):
+            continue
+        if isinstance(node.func, ast.Attribute) and node.func.attr in CLOCK_CALLS:
+            found.append(f"clock: {node.func.attr}() at line {node.lineno}")
+        if isinstance(node.func, ast.Name) and node.func.id == "open":
+            found.append(f"open() at line {node.lineno}")
     return found
 
 
