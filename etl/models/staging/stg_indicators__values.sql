@@ -1,0 +1,2 @@
+-- One row per published value of an indicator.
+SELECT * FROM raw
