@@ -1,0 +1,1 @@
+"""Side-by-side measurements. Ratios of one run count; machines are noisy."""
