@@ -46,6 +46,7 @@ class WrongMunicipality(EtlError):
 #: Columns every batch of a reader carries beside the published ones (all text but these).
 SOURCE_ROW = "__source_row"  # int64: the row a clerk sees in the file (1-based, header included)
 PROBLEM = "__problem"  # string: rule code of a row the reader could not split, else NULL
+FLAG = "__flag"  # string: reason of a correction that flags the row, else NULL
 GEOMETRY = "__geometry"  # binary: WKB in EPSG:4326 longitude/latitude, where the format has one
 
 #: meta.rejects as it leaves a transform. severity "row": the row is out; "value": the row is in,
@@ -176,6 +177,10 @@ class FilePlan:
     #: Moment the file's name or metadata states (naive text, e.g. "2024-01-11 18:00"), or "".
     stated_at: str = ""
     fetched_at: str = ""  # ISO 8601 UTC
+    #: Whether rows that begin with a word for a total are flagged.
+    total_rows: bool = False
+    #: Whether some bytes aren't of the encoding: they become U+FFFD and their rows are flagged.
+    damaged: bool = False
 
 
 @dataclass

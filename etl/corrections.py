@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.contract import PROBLEM, SOURCE_ROW, EtlError, FilePlan
+from etl.contract import FLAG, PROBLEM, SOURCE_ROW, EtlError, FilePlan
 from etl.normalise import text
 from machimori.city import City
 
@@ -145,11 +145,9 @@ def _act(
     batch: pa.RecordBatch, plan: FilePlan, correction: Correction, mask: pa.Array
 ) -> pa.RecordBatch:
     if correction.action == "drop":
-        rule = pc.if_else(mask, "correction_drop", pa.scalar(None, pa.string()))
-        if PROBLEM not in batch.schema.names:
-            return batch.append_column(PROBLEM, rule)
-        index = batch.schema.get_field_index(PROBLEM)
-        return batch.set_column(index, PROBLEM, pc.coalesce(batch.column(PROBLEM), rule))
+        return _mark(batch, PROBLEM, mask, "correction_drop")
+    if correction.action == "flag":
+        return _mark(batch, FLAG, mask, correction.reason)
     for name, value in correction.set.items():
         column = _published(plan, name)
         if column is None:
@@ -161,3 +159,12 @@ def _act(
             index, column, pc.if_else(mask, value or None, batch.column(column))
         )
     return batch
+
+
+def _mark(batch: pa.RecordBatch, column: str, mask: pa.Array, text: str) -> pa.RecordBatch:
+    """Write a text into a bookkeeping column where the mask holds; what stands there stays."""
+    marks = pc.if_else(mask, text, pa.scalar(None, pa.string()))
+    if column not in batch.schema.names:
+        return batch.append_column(column, marks)
+    index = batch.schema.get_field_index(column)
+    return batch.set_column(index, column, pc.coalesce(batch.column(column), marks))

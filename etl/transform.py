@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.contract import (
+    FLAG,
     GEOMETRY,
     PROBLEM,
     REJECT_SCHEMA,
@@ -69,6 +70,9 @@ def transform(batch: pa.RecordBatch, plan: FilePlan) -> Transformed:
     if PROBLEM in batch.schema.names:
         problem = batch.column(PROBLEM)
         columns.reject(pc.is_valid(problem), problem)
+    if FLAG in batch.schema.names:
+        flag = batch.column(FLAG)
+        columns.doubt(pc.is_valid(flag), "correction_flag", suggestion=flag)
     values = _value_mappings(layout.values, plan.values)
     defaults = {**layout.defaults, **plan.defaults}
     for column in source.columns:
@@ -121,9 +125,7 @@ def _mapped(published: pa.Array, mapping: dict[str, str]) -> pa.Array:
     """Replace published words by ours; words without a mapping stay for the rules to judge."""
     words = pc.unique(published).drop_null()
     pairs = {
-        word: mapping[text.clean(word)]
-        for word in words.to_pylist()
-        if text.clean(word) in mapping
+        word: mapping[text.clean(word)] for word in words.to_pylist() if text.clean(word) in mapping
     }
     if not pairs:
         return published
