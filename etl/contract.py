@@ -177,6 +177,7 @@ class FilePlan:
     #: Moment the file's name or metadata states (naive text, e.g. "2024-01-11 18:00"), or "".
     stated_at: str = ""
     fetched_at: str = ""  # ISO 8601 UTC
+    code: str = ""  # the municipality's, which rules for codes compare with
     #: Whether rows that begin with a word for a total are flagged.
     total_rows: bool = False
     #: Whether some bytes aren't of the encoding: they become U+FFFD and their rows are flagged.

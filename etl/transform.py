@@ -21,13 +21,15 @@ from etl.contract import (
     PROBLEM,
     REJECT_SCHEMA,
     SOURCE_ROW,
+    Column,
     Columns,
     FilePlan,
     Source,
     Transformed,
 )
 from etl.normalise import columns as normalise
-from etl.normalise import coordinates, text
+from etl.normalise import text
+from etl.normalise.positions import positions
 from etl.sources import SOURCES, layout_of
 
 #: Published columns a position may be read from beside longitude and latitude.
@@ -46,7 +48,7 @@ BOOKKEEPING = pa.schema(
 def staging_schema(source_name: str) -> pa.Schema:
     """Arrow schema of a source's accepted rows: its columns, what it derives, bookkeeping."""
     source = SOURCES[source_name]
-    fields = [(column.name, normalise.TYPES[column.kind]) for column in source.columns]
+    fields = [(column.name, normalise.KINDS[column.kind]) for column in source.columns]
     return pa.schema([*fields, *source.derived.items(), *BOOKKEEPING])
 
 
@@ -76,7 +78,7 @@ def transform(batch: pa.RecordBatch, plan: FilePlan) -> Transformed:
     values = _value_mappings(layout.values, plan.values)
     defaults = {**layout.defaults, **plan.defaults}
     for column in source.columns:
-        kind_type = normalise.TYPES[column.kind]
+        kind_type = normalise.KINDS[column.kind]
         if column.kind in ("longitude", "latitude"):
             continue
         published = columns.published(column.name)
@@ -89,8 +91,7 @@ def transform(batch: pa.RecordBatch, plan: FilePlan) -> Transformed:
             published = _mapped(published, values[column.name])
         parsed = normalise.parse(column.kind, published, context)
         columns.values[column.name] = parsed.values
-        verdict = columns.reject if column.required else columns.doubt
-        verdict(parsed.bad, parsed.rule, column.name)
+        _judge(columns, column, parsed)
         if column.allowed:
             known = pc.is_in(parsed.values, value_set=pa.array(sorted(column.allowed)))
             unknown = pc.and_(pc.is_valid(parsed.values), pc.invert(known))
@@ -109,6 +110,19 @@ def transform(batch: pa.RecordBatch, plan: FilePlan) -> Transformed:
         if column.required:
             columns.reject(pc.is_null(columns.values[column.name]), "value_missing", column.name)
     return _settle(columns, source)
+
+
+def _judge(columns: Columns, column: Column, parsed: normalise.Parsed) -> None:
+    """Turn what the rules say of a column into verdicts, a line per rule."""
+    if parsed.is_clean:
+        return
+    for rule in pc.unique(parsed.rules).drop_null().to_pylist():
+        hit = pc.fill_null(pc.equal(parsed.rules, rule), False)
+        out = pc.and_(hit, parsed.bad) if column.required else None
+        if out is not None:
+            columns.reject(out, rule, column.name, parsed.suggestions)
+            hit = pc.and_not(hit, out)
+        columns.doubt(hit, rule, column.name, parsed.suggestions)
 
 
 def _value_mappings(*levels: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
@@ -149,7 +163,7 @@ def _place(columns: Columns, context: normalise.Context) -> None:
     """Read the position from whichever columns carry it, and hold it against the bbox."""
     raw = columns.raw
     rows = raw.num_rows
-    found = coordinates.positions(
+    found = positions(
         columns.published("longitude"),
         columns.published("latitude"),
         combined=columns.published("position"),
@@ -169,6 +183,9 @@ def _place(columns: Columns, context: normalise.Context) -> None:
         "",
     )
     columns.reject(found.bad, found.rule, column, found.suggestion)
+    noted = pc.and_not(pc.is_valid(found.rule), found.bad)
+    noted = pc.and_not(noted, pc.fill_null(pc.equal(found.rule, "coordinates_missing"), False))
+    columns.doubt(noted, found.rule, column, found.suggestion)
 
 
 def _points(raw: pa.RecordBatch) -> pa.Array | None:
