@@ -1,0 +1,43 @@
+"""The municipality's own outline and town blocks, for maps where no other ground is at hand."""
+
+from __future__ import annotations
+
+from machimori.store.warehouse import Warehouse
+
+#: Degrees; about 10 m, finer than a line on screen.
+_TOLERANCE = 0.0001
+
+_OUTLINE = """
+SELECT json_object('type', 'FeatureCollection', 'features', json_group_array(json_object(
+    'type', 'Feature',
+    'properties', json_object('name', name, 'kind', 'outline'),
+    'geometry', ST_AsGeoJSON(ST_SimplifyPreserveTopology(geometry, ?))::JSON)))
+FROM wh.marts.municipality WHERE geometry IS NOT NULL
+"""
+_TOWN_BLOCKS = """
+SELECT json_object('type', 'FeatureCollection', 'features', json_group_array(json_object(
+    'type', 'Feature',
+    'properties', json_object('name', name, 'kind', 'town_block'),
+    'geometry', ST_AsGeoJSON(ST_SimplifyPreserveTopology(geometry, ?))::JSON)))
+FROM (SELECT * FROM wh.marts.town_blocks WHERE geometry IS NOT NULL LIMIT 2000)
+"""
+_EXTENT = """
+SELECT min(ST_XMin(geometry)), min(ST_YMin(geometry)), max(ST_XMax(geometry)),
+    max(ST_YMax(geometry))
+FROM wh.marts.municipality WHERE geometry IS NOT NULL
+"""
+
+
+def collections(warehouse: Warehouse) -> list[str]:
+    """GeoJSON collections from the ground up: outline, town blocks."""
+    found = [warehouse.rows(sql, [_TOLERANCE]) for sql in (_OUTLINE, _TOWN_BLOCKS)]
+    return [str(rows[0][0]) for rows in found if rows and rows[0][0] is not None]
+
+
+def extent(warehouse: Warehouse) -> tuple[float, float, float, float] | None:
+    """West, south, east, north of the outline; None where there is none."""
+    rows = warehouse.rows(_EXTENT)
+    if not rows or rows[0][0] is None:
+        return None
+    west, south, east, north = rows[0]
+    return west, south, east, north

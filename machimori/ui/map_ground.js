@@ -1,0 +1,78 @@
+(function (map, given) {
+  const colours = given.colours, words = given.words;
+  const style = document.createElement('style');
+  style.textContent = [
+    `.leaflet-container{background:${given.layers.files ? '#ECEBE6' : colours.map_land};font-family:${given.font};font-size:14px}`,
+    `.m-label{background:none;border:0;box-shadow:none;padding:0;font-size:12px;color:#3b3f45;text-shadow:0 0 3px #fff,0 0 3px #fff,0 0 3px #fff;white-space:nowrap}`,
+    `.m-label:before{display:none}`,
+    `.m-labels-off .m-label{display:none}`,
+    `.m-mark{background:#fff;border-radius:50%;box-shadow:0 0 0 1.5px #fff,0 1px 4px rgba(0,0,0,.45);display:flex;align-items:center;justify-content:center}`,
+    `.m-mark.m-stale{outline:2px dashed currentColor;outline-offset:2px}`,
+    `.m-mark.m-approximate{border:2px dotted currentColor}`,
+    `.m-mark.m-selected{box-shadow:0 0 0 4px ${colours.brand}}`,
+    `.leaflet-marker-icon:focus-visible{outline:3px solid ${colours.brand};outline-offset:3px}`,
+    `.m-cluster{background:${colours.brand};color:#fff;border:3px solid #fff;border-radius:50%;display:flex;align-items:center;justify-content:center;font-weight:700;box-shadow:0 1px 4px rgba(0,0,0,.45)}`,
+    `.m-here{background:${colours.brand};border:3px solid #fff;border-radius:50%;box-shadow:0 0 0 2px ${colours.brand}}`,
+    `.leaflet-popup-content{margin:12px 14px;line-height:1.6;max-width:260px;overflow-wrap:anywhere}`,
+    `.leaflet-popup-content p{margin:2px 0}`,
+    `.leaflet-popup-content strong{font-size:15px}`,
+    `.leaflet-bar a{width:36px!important;height:36px!important;line-height:36px!important}`,
+    '@media (prefers-reduced-motion: reduce){.leaflet-zoom-animated{transition:none!important}}',
+  ].join('\n');
+  document.head.appendChild(style);
+  document.documentElement.lang = words.lang;
+  document.title = words.title;
+  try { window.frameElement.title = words.title; } catch (ignored) { /* another origin */ }
+  map.getContainer().setAttribute('aria-label', words.title);
+  map.getContainer().setAttribute('role', 'application');
+  map.attributionControl.setPrefix(false);
+  map.attributionControl.addAttribution(words.credit);
+  L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
+  map.fitBounds(given.bounds, { padding: [28, 28], maxZoom: 16, animate: false });
+
+  const looks = {
+    outline: { fill: true, fillColor: colours.map_land, fillOpacity: 1, color: colours.map_outline, weight: 2 },
+    neighbour: { fill: false, color: colours.map_outline, weight: 0.7, opacity: 0.6 },
+    town_block: { fill: false, color: colours.map_block, weight: 1 },
+    park: { stroke: false, fill: true, fillColor: '#DFEBD6', fillOpacity: 1 },
+    palace: { stroke: false, fill: true, fillColor: '#E3ECDB', fillOpacity: 1 },
+    moat: { stroke: false, fill: true, fillColor: colours.map_water, fillOpacity: 1 },
+    river: { stroke: false, fill: true, fillColor: colours.map_water, fillOpacity: 1 },
+    trunk: { color: colours.map_road, weight: 5 },
+    primary: { color: colours.map_road, weight: 3.5 },
+    secondary: { color: colours.map_road, weight: 2 },
+    jr: { color: colours.map_rail, weight: 2.5, dashArray: '8 5' },
+    subway: { color: colours.map_rail, weight: 1.2, dashArray: '2 4' },
+  };
+  const pane = map.createPane('ground');
+  pane.style.zIndex = 250;
+  pane.style.pointerEvents = 'none';
+  const renderer = L.canvas({ pane: 'ground', padding: 0.5 });
+  const draw = (collection) => L.geoJSON(collection, {
+    pane: 'ground',
+    renderer: renderer,
+    interactive: false,
+    style: (feature) => looks[feature.properties.kind] || looks.town_block,
+    filter: (feature) => feature.geometry.type !== 'Point',
+  }).addTo(map);
+  const label = (collection) => collection.features.forEach((feature) => {
+    const [longitude, latitude] = feature.geometry.coordinates;
+    const name = words.lang === 'ja' ? feature.properties.name : feature.properties.name_en || feature.properties.name;
+    const text = document.createElement('span');
+    text.textContent = name;
+    L.circleMarker([latitude, longitude], { pane: 'ground', renderer: renderer, interactive: false, radius: 2.5, color: '#6B7280', fillOpacity: 1, weight: 1 })
+      .bindTooltip(text, { permanent: true, direction: 'right', offset: [3, 0], className: 'm-label', pane: 'ground' })
+      .addTo(map);
+  });
+  const labels = () => map.getContainer().classList.toggle('m-labels-off', map.getZoom() < 15);
+  map.on('zoomend', labels);
+  labels();
+  (given.layers.inline || []).forEach(draw);
+  Promise.all((given.layers.files || []).map((address) =>
+    fetch(address).then((answer) => (answer.ok ? answer.json() : null)).catch(() => null)
+  )).then((collections) => collections.forEach((collection) => {
+    if (!collection) return;
+    const first = collection.features[0];
+    if (first && first.geometry.type === 'Point') label(collection); else draw(collection);
+  }));
+})

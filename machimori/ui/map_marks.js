@@ -1,0 +1,67 @@
+(function (given) {
+  const group = given.clustered && L.markerClusterGroup
+    ? L.markerClusterGroup({
+        showCoverageOnHover: false,
+        maxClusterRadius: 46,
+        iconCreateFunction: (cluster) => L.divIcon({
+          className: 'm-cluster',
+          html: String(cluster.getChildCount()),
+          iconSize: [38, 38],
+        }),
+      })
+    : L.featureGroup();
+  const paragraph = (words) => {
+    const element = document.createElement('p');
+    element.textContent = words;
+    return element;
+  };
+  const popup = (mark) => {
+    const box = document.createElement('div');
+    const title = document.createElement('strong');
+    title.textContent = mark.title;
+    box.appendChild(title);
+    if (mark.state) box.appendChild(paragraph(mark.state));
+    mark.lines.forEach((line) => box.appendChild(paragraph(line)));
+    return box;
+  };
+  given.lines.forEach((line) => {
+    const drawn = L.polyline(line.points, { color: line.colour, weight: line.width, opacity: 0.85 });
+    if (line.title) drawn.bindTooltip(paragraph(line.title));
+    group.addLayer(drawn);
+  });
+  given.marks.forEach((mark) => {
+    const classes = ['m-mark'];
+    if (mark.stale) classes.push('m-stale');
+    if (!mark.exact) classes.push('m-approximate');
+    if (mark.selected) classes.push('m-selected');
+    const shape = document.createElement('div');
+    shape.className = classes.join(' ');
+    shape.style.cssText = `width:26px;height:26px;color:${mark.colour}`;
+    // The shape is one of our own (design tokens); no published text is in it.
+    shape.innerHTML = `<svg width="22" height="22" viewBox="0 0 24 24" aria-hidden="true">${mark.svg}</svg>`;
+    const drawn = L.marker(mark.at, {
+      icon: L.divIcon({ className: '', html: shape, iconSize: [26, 26], iconAnchor: [13, 13], popupAnchor: [0, -12] }),
+      keyboard: true,
+      zIndexOffset: mark.selected ? 1000 : 0,
+    });
+    drawn.bindPopup(popup(mark), { closeButton: false });
+    drawn.on('add', () => {
+      const element = drawn.getElement();
+      if (element) {
+        element.setAttribute('aria-label', mark.state ? `${mark.title} ${mark.state}` : mark.title);
+        element.setAttribute('role', 'button');
+      }
+    });
+    group.addLayer(drawn);
+  });
+  if (given.here) {
+    const drawn = L.marker(given.here.at, {
+      icon: L.divIcon({ className: 'm-here', iconSize: [18, 18] }),
+      keyboard: false,
+      zIndexOffset: 2000,
+    });
+    drawn.bindTooltip(paragraph(given.here.title));
+    group.addLayer(drawn);
+  }
+  return group;
+})

@@ -1,0 +1,92 @@
+"""Which pages there are, who reads them, and the line of links to them.
+
+Hiding a page is not authorisation: every staff page asks for its role by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from machimori.city import REPOSITORY
+from machimori.wording import text
+
+Reader = Literal["public", "staff"]
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page: its file, its address, who it is for and the role it asks for."""
+
+    key: str
+    url_path: str
+    reader: Reader = "public"
+    role: str | None = None
+
+    @property
+    def file(self) -> str:
+        """Path of the script, from the top of the project."""
+        return f"pages/{self.key}.py"
+
+    @property
+    def title_key(self) -> str:
+        """Catalogue key of the heading."""
+        return f"page.{self.key}"
+
+    @property
+    def link_key(self) -> str:
+        """Catalogue key of the short word in the line of links."""
+        return f"nav.{self.key}"
+
+
+PAGES = (
+    PageEntry("overview", ""),
+    PageEntry("shelters", "shelters"),
+    PageEntry("food", "food"),
+    PageEntry("indicators", "indicators"),
+    PageEntry("data", "datasets"),
+    PageEntry("board", "board", "staff", "viewer"),
+    PageEntry("triage", "triage", "staff", "viewer"),
+    PageEntry("health", "health", "staff", "viewer"),
+    PageEntry("load", "load", "staff", "admin"),
+)
+#: Where the 職員 link leads.
+STAFF_ENTRANCE = "board"
+
+
+def entry(key: str) -> PageEntry:
+    """The page of that key."""
+    return next(page for page in PAGES if page.key == key)
+
+
+def register(lang: str) -> st.Page:
+    """Tell Streamlit the pages; returns the one the address asks for."""
+    return st.navigation(
+        [
+            st.Page(
+                page.file,
+                title=text(page.title_key, lang),
+                url_path=page.url_path or None,
+                default=not page.url_path,
+            )
+            for page in PAGES
+            if (REPOSITORY / page.file).is_file()
+        ],
+        position="hidden",
+    )
+
+
+def links(lang: str, reader: Reader) -> None:
+    """The line of links: a reader's own pages, and the way to the other side."""
+    with st.container(key=f"navigation_{reader}", horizontal=True, gap="small"):
+        for page in PAGES:
+            if page.reader == reader and (REPOSITORY / page.file).is_file():
+                st.page_link(page.file, label=text(page.link_key, lang))
+        other = entry(STAFF_ENTRANCE if reader == "public" else "overview")
+        word = "navigation.staff" if reader == "public" else "navigation.public"
+        with st.container(key="navigation_other", width="content"):
+            if not (REPOSITORY / other.file).is_file():
+                return
+            st.page_link(other.file, label=text(word, lang))

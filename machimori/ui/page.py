@@ -1,0 +1,194 @@
+"""The frame every page stands in: bands, place, title, "as of", language, links.
+
+A page begins with ``page = begin("page.overview")`` and reads on like a description of itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from machimori.city import City, current_city
+from machimori.store.queries import freshness
+from machimori.store.warehouse import StoreError, Warehouse, current_warehouse
+from machimori.ui import document, navigation, states
+from machimori.ui.markup import Html, join, show, tag
+from machimori.ui.navigation import Reader
+from machimori.wording import LANGUAGES, numbers, pick_language, text, word
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from machimori.ui.access import StaffSession
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page needs to speak: language, municipality, data, time, and who is signed in."""
+
+    lang: str
+    city: City
+    warehouse: Warehouse
+    now: datetime  # aware, UTC
+    staff: StaffSession | None
+    _bands: DeltaGenerator
+    _stated: DeltaGenerator
+
+    @property
+    def zone(self) -> tzinfo:
+        """The municipality's zone."""
+        return self.city.zone
+
+    def t(self, key: str, **params: Any) -> str:
+        """A message of the catalogue in the page's language."""
+        return text(key, self.lang, **params)
+
+    def word(self, group: str, code: Any) -> str:
+        """The word of a vocabulary's code: ``page.word("role", "shelter")``."""
+        return word(group, code, self.lang)
+
+    def moment(self, value: datetime | None) -> str:
+        """A time in words, in the municipality's zone."""
+        return numbers.moment(value, self.zone, self.lang, now=self.now)
+
+    def clock(self, value: datetime | None) -> str:
+        """``14:05``, with the day where it is another one."""
+        return numbers.clock(value, self.zone, self.lang, now=self.now)
+
+    def age(self, value: datetime | None) -> str:
+        """How long before the page's now."""
+        return numbers.age(numbers.minutes_between(value, self.now), self.lang)
+
+    def as_of(self, value: datetime | None) -> None:
+        """State the data's time under the title. The clock's time never stands there."""
+        with self._stated:
+            show(
+                tag("p", numbers.as_of(value, self.zone, self.lang, now=self.now), class_="m-asof")
+            )
+
+    def band(self, kind: str, sentence: str) -> None:
+        """A band on top of the page: training, stale or unpublished."""
+        with self._bands:
+            show(band_html(kind, text(f"band.{kind}", self.lang), sentence))
+
+
+def band_html(kind: str, name: str, sentence: str) -> Html:
+    """One band: its name first, then what it means here."""
+    return tag("p", tag("strong", name), " ", sentence, class_=f"m-band m-band-{kind}", role="note")
+
+
+def clock_now() -> datetime:
+    """The time it is; ``MACHIMORI_NOW`` (ISO 8601) sets another for screenshots and tests."""
+    fixed = os.environ.get("MACHIMORI_NOW")
+    return datetime.fromisoformat(fixed).astimezone(UTC) if fixed else datetime.now(UTC)
+
+
+def language() -> str:
+    """The language in force: the switch, else the address, else Japanese."""
+    return pick_language(st.session_state.get("lang") or st.query_params.get("lang"))
+
+
+def begin(
+    title_key: str,
+    *,
+    reader: Reader = "public",
+    role: str | None = None,
+    sources: Sequence[str] = (),
+) -> Page:
+    """Draw the frame and open the data; stops the page where there is none or no permission.
+
+    Args:
+        title_key: catalogue key of the heading.
+        reader: who the page is for; decides links and the words of the states.
+        role: the role a staff page asks for. Nothing is opened before it is granted.
+        sources: which of the ten sources the page rests on (all where empty); they decide what
+            the sample and old-data bands say.
+    """
+    lang = language()
+    document.speak(lang)
+    city = current_city()
+    bands = st.container(key="bands")
+    stated = _header(title_key, lang, city, reader)
+    staff = _signed_in(role) if role else None
+    try:
+        warehouse = current_warehouse(city)
+    except StoreError as problem:
+        states.no_warehouse(lang, city, reader, problem)
+        st.stop()
+    page = Page(lang, city, warehouse, clock_now(), staff, bands, stated)
+    _source_bands(page, sources)
+    return page
+
+
+def _signed_in(role: str) -> StaffSession:
+    from machimori.ui import access  # sign-in brings its own pieces, no public page needs them
+
+    return access.require(role)
+
+
+def _header(title_key: str, lang: str, city: City, reader: Reader) -> DeltaGenerator:
+    place = city.name if lang == "ja" else city.name_en or city.name
+    with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
+        show(
+            tag(
+                "header",
+                tag("p", f"{place} ", tag("span", text("app.name", lang)), class_="m-place"),
+                class_="m-masthead",
+            )
+        )
+        with st.container(key="language", width="content"):
+            st.segmented_control(
+                text("language.label", lang),
+                LANGUAGES,
+                default=LANGUAGES[0],
+                required=True,
+                format_func=lambda code: text(f"language.{code}", lang),
+                key="lang",
+                bind="query-params",
+                label_visibility="collapsed",
+            )
+    navigation.links(lang, reader)
+    show(tag("h1", text(title_key, lang), class_="m-title", id="content"))
+    return st.container(key="stated")
+
+
+def _source_bands(page: Page, names: Sequence[str]) -> None:
+    used = freshness.sources(page.warehouse, now=page.now, names=names)
+    made_up = _names(page, used[used["is_sample"]]["source_name"])
+    real = _names(page, used[~used["is_sample"]]["source_name"])
+    if made_up:
+        sentence = (
+            page.t("band.sample_mixed", sample=made_up, real=real)
+            if real
+            else page.t("band.sample_all")
+        )
+        with page._bands:
+            show(band_html("sample", page.t("band.sample"), sentence))
+    behind = used[used["is_behind"]]
+    if len(behind):
+        oldest = behind["as_of"].min()
+        page.band(
+            "stale",
+            page.t(
+                "band.stale_text",
+                names=_names(page, behind["source_name"]),
+                moment=page.moment(oldest),
+            ),
+        )
+
+
+def _names(page: Page, source_names: Any) -> str:
+    unique = dict.fromkeys(source_names)
+    return ("・" if page.lang == "ja" else ", ").join(
+        page.word("source_name", one) for one in unique
+    )
+
+
+def footer(page: Page, *lines: str | Html) -> None:
+    """The end of a page: where its data comes from."""
+    show(tag("footer", join(*(tag("p", line) for line in lines)), class_="m-footer"))
