@@ -223,7 +223,12 @@ def _append_opened_for(columns: Columns, plan: FilePlan) -> None:
 
 def _capacity(columns: Columns) -> None:
     """Capacity prose gives indoor and outdoor parts and a basis; a number only the whole."""
-    value = columns.values["capacity"]
-    if not pa.types.is_struct(value.type):
-        columns.values["capacity_indoor"] = pa.nulls(len(value), pa.int32())
-        columns.values["capacity_outdoor"] = pa.nulls(len(value), pa.int32())
+    published = columns.published("capacity")
+    if published is None:
+        return
+    parts = normalise.parse_capacity(published).values
+    for where in ("indoor", "outdoor"):
+        columns.values[f"capacity_{where}"] = pc.struct_field(parts, where)
+    columns.values["capacity_basis"] = pc.coalesce(
+        columns.values["capacity_basis"], pc.struct_field(parts, "basis")
+    )

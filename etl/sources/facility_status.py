@@ -95,7 +95,7 @@ SOURCE = Source(
     name="facility_status",
     entity="statement",
     columns=(
-        Column("facility_id"),
+        Column("facility_id", "identifier"),
         Column("facility_name", "name"),
         Column("role", allowed=frozenset(Role)),
         Column(
@@ -113,7 +113,7 @@ SOURCE = Source(
         Column("opened_at", "timestamp"),
         Column("closed_at", "timestamp"),
         Column("mode", allowed=frozenset(Mode)),
-        Column("incident_id"),
+        Column("incident_id", "identifier"),
         Column("incident_name", "name"),
         Column("reporter"),
         Column("note"),

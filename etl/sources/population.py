@@ -5,11 +5,14 @@ Withheld counts (X, *, 秘匿) are unknown, not zero: ``withheld`` names them.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.addresses import canonical
 from etl.contract import Column, Columns, FilePlan, Layout, Source
+from etl.normalise import columns as normalise
 from etl.place_keys import per_distinct
 
 AGE_BANDS = (*(f"{low}-{low + 4}" for low in range(0, 85, 5)), "85+")
@@ -48,8 +51,19 @@ def derive(columns: Columns, plan: FilePlan) -> None:
         columns.values[name] = pc.if_else(negative, pa.scalar(None, value.type), value)
     columns.values["withheld"] = pa.array([",".join(row) or None for row in withheld], pa.string())
     _doubt_sums(columns)
+    _american_date(columns)
     names = columns.values["area_name"]
     columns.values["area_key"] = per_distinct(names, lambda one: one and canonical(one))
+
+
+def _american_date(columns: Columns) -> None:
+    """LinkData files write 11/1/2018 for the first of November: month first."""
+    published = columns.published("survey_date")
+    if published is not None:
+        context = replace(normalise.Context.of(columns.plan), month_first=True)
+        parsed = normalise.parse("date", published, context)
+        columns.values["as_of_date"] = parsed.values
+        columns.doubt(parsed.bad, parsed.rule, "survey_date")
 
 
 def _is_mark(text: str | None) -> str | None:
@@ -83,7 +97,7 @@ _STANDARD = {
 }
 _LINKDATA = {
     "area_code": "regionCode",
-    "as_of_date": "surveyDate",
+    "survey_date": "surveyDate",
     "area_name": "regionName",
     "total": "totalPopulation",
     "male": "male",

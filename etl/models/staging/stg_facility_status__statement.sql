@@ -1,0 +1,2 @@
+-- One row per statement as published.
+FROM raw

@@ -1,0 +1,2 @@
+-- One row per station, scenario and hour as published.
+FROM raw
