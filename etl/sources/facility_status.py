@@ -125,6 +125,7 @@ SOURCE = Source(
             id="open_shelter_list",
             title="開設避難所一覧（時点の列あり）",
             signature=("名称", "人数", "時点"),
+            absent=("開設状況",),
             columns=_LIST_COLUMNS,
             # Being on the list of open shelters is the statement that it is open.
             defaults={"opening": Opening.OPEN.value},
