@@ -1,0 +1,30 @@
+-- One row per box.
+INSERT INTO marts.food_drive_points BY NAME
+SELECT
+    point_id,
+    name,
+    name_kana,
+    name_en,
+    operator,
+    address,
+    phone,
+    latitude,
+    longitude,
+    position_precision,
+    open_days,
+    opens_at,
+    closes_at,
+    accepted_items,
+    conditions,
+    min_shelf_life_days,
+    url,
+    note,
+    mesh250(longitude, latitude) AS mesh250,
+    town_block_id,
+    district_id,
+    as_of,
+    source,
+    source_file,
+    source_row,
+    is_sample
+FROM staging.stg_food_drive_points__point;

@@ -1,0 +1,29 @@
+-- One row per change of a post, as its source tells it. Where there are journals they speak; the
+-- dates of the row itself tell when it was sent in, taken up, closed and opened again.
+INSERT INTO marts.road_report_history BY NAME
+WITH journals AS (
+    SELECT report.report_id, change.changed_at, change.status, change.status_original, change.note,
+        change.source
+    FROM staging.stg_road_reports__change AS change
+    JOIN staging.stg_road_reports__report AS report USING (source, identity)
+),
+told AS (SELECT DISTINCT report_id FROM journals WHERE status IS NOT NULL)
+SELECT report_id, requested_at AS changed_at, '受付済' AS status, source
+FROM staging.stg_road_reports__report WHERE requested_at IS NOT NULL
+UNION ALL BY NAME
+SELECT DISTINCT * FROM journals
+UNION ALL BY NAME
+SELECT report_id, acknowledged_at AS changed_at, '対応中' AS status, source
+FROM staging.stg_road_reports__report ANTI JOIN told USING (report_id)
+WHERE acknowledged_at IS NOT NULL
+UNION ALL BY NAME
+SELECT report_id, first_closed_at AS changed_at,
+    CASE WHEN closed_at IS NOT NULL THEN coalesce(status, '対応済') ELSE '対応済' END AS status,
+    CASE WHEN closed_at IS NOT NULL THEN status_original END AS status_original,
+    source
+FROM staging.stg_road_reports__report ANTI JOIN told USING (report_id)
+WHERE first_closed_at IS NOT NULL
+UNION ALL BY NAME
+SELECT report_id, reopened_at AS changed_at, '再開' AS status, source
+FROM staging.stg_road_reports__report ANTI JOIN told USING (report_id)
+WHERE reopened_at IS NOT NULL;

@@ -1,0 +1,1 @@
+"""What a row of road reports needs beyond its columns: its state, its life, its name."""

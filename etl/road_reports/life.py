@@ -1,0 +1,147 @@
+"""The life of a post: its state, its dates held against each other, its name.
+
+All of it in Arrow: a million posts go through here.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl.contract import SOURCE_ROW, Columns, FilePlan
+from etl.road_reports import status as words
+from machimori.domain.vocabulary import (
+    OPEN_REPORT_STATUSES,
+    EndKind,
+    PositionPrecision,
+    ReportStatus,
+)
+
+_OPEN = pa.array(sorted(map(str, OPEN_REPORT_STATUSES)))
+_END_KINDS = pa.array(sorted(map(str, EndKind)))
+#: Clocks of phones and servers differ; a post from later than this after the fetch is odd.
+_CLOCK_SLACK = timedelta(days=1)
+
+
+def derive(columns: Columns, plan: FilePlan) -> None:
+    """Read the state, hold the dates against each other, give the row its name."""
+    _state(columns)
+    _reopened(columns)
+    _order_of_dates(columns, plan)
+    _links(columns)
+    values = columns.values
+    rows = columns.raw.num_rows
+    values["identity"] = _identity(columns)
+    values["position_precision"] = pc.if_else(
+        pc.is_valid(values["longitude"]), str(PositionPrecision.SURVEYED), _nulls(rows)
+    )
+
+
+def _nulls(rows: int) -> pa.Array:
+    return pa.nulls(rows, pa.string())
+
+
+def _state(columns: Columns) -> None:
+    """Codes for the published word; the word itself stays. No word, but closed: done."""
+    values = columns.values
+    original = columns.published("status")
+    rows = columns.raw.num_rows
+    read = words.read(values["status"])
+    columns.doubt(read.unknown, "word_unknown", "status")
+    values["status_original"] = _nulls(rows) if original is None else _trimmed(original)
+    silent = pc.and_(pc.is_null(values["status"]), pc.is_valid(values["closed_at"]))
+    values["status"] = pc.if_else(silent, str(ReportStatus.DONE), read.status)
+    stated = values["end_kind"]
+    known = pc.is_in(stated, value_set=_END_KINDS)
+    columns.doubt(pc.and_(pc.is_valid(stated), pc.invert(known)), "word_unknown", "end_kind")
+    values["end_kind"] = pc.coalesce(pc.if_else(known, stated, _nulls(rows)), read.end_kind)
+
+
+def _links(columns: Columns) -> None:
+    """Only addresses of the web stay: a photo's link is opened by staff."""
+    links = columns.values["photo_url"]
+    is_web = pc.match_substring_regex(links, '^https?://[^\\s<>"]+$')
+    columns.doubt(pc.fill_null(pc.invert(is_web), False), "not_a_web_address", "photo_url")
+    columns.values["photo_url"] = pc.if_else(is_web, links, pa.scalar(None, pa.string()))
+
+
+def _trimmed(published: pa.Array) -> pa.Array:
+    trimmed = pc.utf8_trim_whitespace(published)
+    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
+
+
+def _reopened(columns: Columns) -> None:
+    """An open post with a closing date was opened again: some systems keep the old date.
+
+    The date stays for the history; the post itself has no end.
+    """
+    values = columns.values
+    is_open = pc.fill_null(pc.is_in(values["status"], value_set=_OPEN), False)
+    is_open = pc.and_(is_open, pc.is_valid(values["status"]))
+    again = pc.and_(is_open, pc.is_valid(values["closed_at"]))
+    columns.doubt(again, "closed_but_open", "closed_at")
+    values["first_closed_at"] = values["closed_at"]
+    values["closed_at"] = _without(values["closed_at"], again)
+    was_received = pc.equal(values["status"], str(ReportStatus.RECEIVED))
+    values["status"] = pc.if_else(
+        pc.fill_null(pc.and_(again, was_received), False),
+        str(ReportStatus.REOPENED),
+        values["status"],
+    )
+    said = pc.or_(again, pc.is_valid(values["reopened_at"]))
+    said = pc.or_(said, pc.fill_null(pc.equal(values["status"], str(ReportStatus.REOPENED)), False))
+    values["reopened_count"] = pc.cast(said, pa.int32())
+
+
+def _order_of_dates(columns: Columns, plan: FilePlan) -> None:
+    """Nothing is closed or changed before it was sent in, or sent in after the file was fetched."""
+    values = columns.values
+    requested = values["requested_at"]
+    early = _before(values["closed_at"], requested)
+    columns.doubt(early, "closed_before_requested", "closed_at")
+    values["closed_at"] = _without(values["closed_at"], early)
+    early_first = _before(values["first_closed_at"], requested)
+    values["first_closed_at"] = _without(values["first_closed_at"], early_first)
+    stale = _before(values["updated_at"], requested)
+    columns.doubt(stale, "updated_before_requested", "updated_at")
+    values["updated_at"] = pc.if_else(stale, requested, values["updated_at"])
+    if plan.fetched_at:
+        fetched = datetime.fromisoformat(plan.fetched_at)
+        if fetched.tzinfo is not None:
+            fetched = fetched.astimezone(UTC).replace(tzinfo=None)
+        latest = pa.scalar(fetched + _CLOCK_SLACK, pa.timestamp("us"))
+        future = pc.fill_null(pc.greater(requested, latest), False)
+        columns.doubt(future, "requested_in_future", "requested_at")
+
+
+def _before(one: pa.Array, other: pa.Array) -> pa.Array:
+    return pc.fill_null(pc.less(one, other), False)
+
+
+def _without(values: pa.Array, mask: pa.Array) -> pa.Array:
+    return pc.if_else(mask, pa.scalar(None, values.type), values)
+
+
+def _identity(columns: Columns) -> pa.Array:
+    """The published id; else first date, place and first text, which do not change later.
+
+    A row with none of these is itself: its place in the file.
+    """
+    values = columns.values
+    published = values["report_id"]
+    if published.null_count == 0:
+        return published
+    parts = [
+        values["requested_at"].cast(pa.string()),
+        values["longitude"].cast(pa.string()),
+        values["latitude"].cast(pa.string()),
+        values["address"],
+        pc.utf8_slice_codeunits(values["description"], 0, 200),
+    ]
+    filled = [pc.fill_null(part, "") for part in parts]
+    made = pc.binary_join_element_wise(*filled, "|")
+    empty = pc.equal(made, "|" * (len(parts) - 1))
+    row = pc.binary_join_element_wise("row", columns.raw.column(SOURCE_ROW).cast(pa.string()), " ")
+    return pc.coalesce(published, pc.if_else(empty, row, made))
