@@ -1,0 +1,102 @@
+"""One file read as one source, in memory: what would become of its rows. Nothing is built.
+
+``check`` reports on a trial, ``preview`` holds it against the rows in force. The rows go the
+same way as in a run (profile, corrections, transform, duplicates by key), so a trial's balance
+is the run's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from etl import build, landing
+from etl.contract import FilePlan, HeldBack, UnreadableFile
+from etl.corrections import load_corrections
+from etl.fetch import Fetched
+from etl.landing import FileBalance, SourceRun
+from etl.pipeline import transformed
+from etl.profile import profile
+from etl.sources import SOURCES
+from machimori.city import City, SourceConfig
+
+IN_MEMORY = Path(":memory:")
+
+
+@dataclass
+class Trial:
+    """A file landed in memory. ``held_back`` is why a run would refuse its rows, or empty."""
+
+    connection: duckdb.DuckDBPyConnection
+    source: str
+    entry: SourceConfig
+    run: SourceRun
+    has_old: bool
+    held_back: str = ""
+
+    @property
+    def plans(self) -> list[FilePlan]:
+        """How each sheet, member or file of it was read."""
+        return [one.plan for one in self.run.files]
+
+
+def plans_of(path: Path, source: str, entry: SourceConfig, city: City) -> list[FilePlan]:
+    """The plans of a file as one of the sources.
+
+    Raises:
+        UnreadableFile: there is no such file, or nothing that can be read.
+        UnknownLayout: its columns are none that the source knows.
+    """
+    if not path.is_file():
+        raise UnreadableFile(f"{path}: there is no such file. Give the path of one file.")
+    with path.open("rb") as handle:
+        sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+    return profile(path, SOURCES[source], entry, city, file=path.name, sha256=sha256)
+
+
+def entry_of(source: str, city: City, *, source_id: str = "") -> SourceConfig:
+    """The configured entry of a source (by id where there are several), or an empty one."""
+    entries = city.sources.get(source, ())
+    for entry in entries:
+        if entry.id == source_id:
+            return entry
+    return entries[0] if entries else SourceConfig(id=source_id or source)
+
+
+@contextmanager
+def try_file(
+    path: Path, source: str, entry: SourceConfig, city: City, *, plans: list[FilePlan]
+) -> Iterator[Trial]:
+    """Land the rows of a planned file in memory; the warehouse in force is attached as ``old``.
+
+    Raises:
+        EtlError: the file can't be read to its end, or the warehouse is another municipality's.
+    """
+    connection = build.open_build(IN_MEMORY)
+    try:
+        has_old = build.attach_old(connection, city.warehouse_path, city)
+        run = SourceRun.of("trial", source, entry)
+        corrections = load_corrections(city)
+        now = datetime.now(UTC)
+        for plan in plans:
+            fetched = Fetched(path, plan.file, str(path), plan.sha256, path.stat().st_size, now)
+            balance = FileBalance(plan, fetched)
+            run.files.append(balance)
+            for rows, done in transformed(plan, city, corrections):
+                balance.rows_in += rows
+                landing.land(connection, run, balance, done)
+        landing.finish(connection, run)
+        trial = Trial(connection, source, entry, run, has_old)
+        try:
+            landing.hold_back_if_odd(connection, run, entry, has_old=has_old)
+        except HeldBack as reason:
+            trial.held_back = str(reason)
+        yield trial
+    finally:
+        connection.close()

@@ -1,0 +1,288 @@
+"""What the response staff asks of the shelters: which are open, how full, how sure are we.
+
+One row is one place in one role, so a total is always of one role: a school that is a shelter
+and an evacuation site would be counted twice otherwise. What is too old counts as unknown, and
+what is unknown is left out of every sum and counted beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from machimori.city import City
+from machimori.domain.ageing import Freshness, freshnesses, present
+from machimori.domain.crowding import crowding_from
+from machimori.domain.vocabulary import Crowding, Opening, Role
+from machimori.store.warehouse import Warehouse
+
+#: Minutes of the figure "confirmed lately"; the ageing of a place is the configuration's.
+CONFIRMED_WITHIN = 30
+OPEN = (str(Opening.OPEN), str(Opening.PERMANENT))
+
+_INCIDENTS = """
+SELECT incident_id, name, mode, started_at, ended_at FROM wh.marts.incidents
+UNION ALL
+-- Statements that name no incident of the list: a series published without one.
+SELECT status.incident_id, NULL, status.mode, min(status.observed_at), NULL
+FROM wh.marts.facility_status AS status
+WHERE NOT EXISTS (
+    FROM wh.marts.incidents AS incident WHERE incident.incident_id = status.incident_id
+)
+GROUP BY status.incident_id, status.mode
+ORDER BY mode, started_at DESC, incident_id
+"""
+
+_PLACES = """
+WITH status AS (
+    SELECT * FROM wh.marts.facility_status
+    WHERE incident_id IS NOT DISTINCT FROM $incident_id AND mode = $mode
+),
+stated AS (
+    SELECT facility_id, arg_max(facility_name, received_at) AS name
+    FROM wh.marts.facility_status_history
+    WHERE facility_name IS NOT NULL
+    GROUP BY facility_id
+)
+SELECT
+    coalesce(place.facility_id, status.facility_id) AS facility_id,
+    place.place_id, coalesce(place.name, stated.name) AS name, place.role,
+    place.facility_id IS NOT NULL AS is_known_facility,
+    place.district_id, district.name AS district, place.address, place.phone,
+    place.latitude, place.longitude, place.position_precision,
+    place.capacity, place.capacity_basis, place.is_public, place.is_temporary,
+    place.hazard_flood, place.hazard_landslide, place.hazard_storm_surge,
+    place.hazard_earthquake, place.hazard_tsunami, place.hazard_large_fire,
+    place.hazard_inland_flood, place.hazard_volcano,
+    place.a11y_step_free, place.a11y_accessible_toilet, place.a11y_elevator,
+    status.opening, status.opening_confirmed_at, status.crowding, status.crowding_confirmed_at,
+    status.headcount, status.headcount_confirmed_at, status.outside_headcount,
+    status.outside_headcount_confirmed_at, status.households, status.note,
+    status.observed_at, status.confirmed_at, status.received_at, status.source,
+    place.as_of AS master_as_of
+FROM wh.marts.facilities AS place
+FULL JOIN status ON status.facility_id = place.facility_id
+LEFT JOIN wh.marts.districts AS district ON district.district_id = place.district_id
+LEFT JOIN stated ON stated.facility_id = status.facility_id
+ORDER BY name, facility_id
+"""
+
+_HISTORY = """
+SELECT
+    event_type, opening, crowding, headcount, headcount_delta, outside_headcount, observed_at,
+    confirmed_at, received_at, reporter, source, note
+FROM wh.marts.facility_status_history
+WHERE facility_id = $facility_id
+  AND incident_id IS NOT DISTINCT FROM $incident_id AND mode = $mode
+ORDER BY observed_at DESC, received_at DESC, event_id DESC
+LIMIT $limit
+"""
+
+
+@dataclass(frozen=True)
+class Incident:
+    """What the board is about. ``name`` is None for statements that name no incident."""
+
+    incident_id: str | None
+    name: str | None
+    mode: str
+    started_at: datetime  # naive UTC
+    ended_at: datetime | None
+
+    def is_running(self, now: datetime) -> bool:
+        """Whether it is on at ``now`` (aware)."""
+        return self.ended_at is None or pd.Timestamp(self.ended_at, tz="UTC") > now
+
+
+@dataclass(frozen=True)
+class BoardFilter:
+    """What the person at the board chose beside the role; empty means all."""
+
+    hazards: tuple[str, ...] = ()
+    openings: tuple[str, ...] = ()
+    crowdings: tuple[str, ...] = ()
+    freshnesses: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+    accessibilities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Figures of the places of one role. What is unknown is not in a sum but counted."""
+
+    role: str
+    places: int
+    open: int
+    capacity: int | None  # persons, of open places that state one
+    capacity_unknown: int  # open places without
+    people: int | None  # persons inside, of open places with a count that still holds
+    people_unknown: int
+    free: int | None  # persons, of open places with both
+    free_unknown: int
+    outside: int | None  # persons outside the building
+    last_open: int  # places whose last word was open, however old
+    confirmed: int  # of these: confirmed within CONFIRMED_WITHIN
+    unknown: int
+    never_reported: int
+    people_too_old: int | None  # last count of places that are unknown by now
+    without_position: int
+    as_of: datetime | None
+
+
+def incidents(warehouse: Warehouse) -> list[Incident]:
+    """All incidents, real ones first, newest first."""
+    return [
+        Incident(
+            incident_id=_or_none(row["incident_id"]),
+            name=_or_none(row["name"]),
+            mode=str(row["mode"]),
+            started_at=row["started_at"],
+            ended_at=_or_none(row["ended_at"]),
+        )
+        for row in warehouse.frame(_INCIDENTS).to_dict("records")
+    ]
+
+
+def places(
+    warehouse: Warehouse, city: City, incident: Incident | None, *, now: datetime
+) -> pd.DataFrame:
+    """Every place and role with what is known of it now, and every status of an unknown place.
+
+    Beside the columns of master and fold: ``opening_shown``, ``crowding_shown`` (不明 where
+    never said or too old; from the head count where only that was said, then
+    ``crowding_is_counted``), ``freshness``, ``age_minutes``, ``headcount_shown``,
+    ``outside_shown``, ``free``, ``is_open``, ``last_open``, ``is_reported``.
+    """
+    bound = {
+        "incident_id": None if incident is None else incident.incident_id,
+        "mode": "" if incident is None else incident.mode,
+    }
+    frame = present(warehouse.frame(_PLACES, bound), now, city.age_rule)
+    for name in ("headcount", "outside_headcount", "capacity", "households"):
+        frame[name] = frame[name].astype("Int64")
+    frame["headcount_shown"] = _still_true(frame, "headcount", now, city)
+    frame["outside_shown"] = _still_true(frame, "outside_headcount", now, city)
+    frame["is_reported"] = frame["received_at"].notna()
+    frame["is_open"] = frame["opening_shown"].isin(OPEN)
+    frame["last_open"] = frame["opening"].isin(OPEN)
+    _count_crowding(frame, city.crowding_bands)
+    room = (frame["capacity"] - frame["headcount_shown"]).clip(lower=0)
+    frame["free"] = room.where(frame["is_open"])
+    return frame
+
+
+def narrowed(frame: pd.DataFrame, role: str | None, chosen: BoardFilter) -> pd.DataFrame:
+    """Places of one role (None: those the master doesn't know) that meet the filter."""
+    keep = frame["role"].isna() if role is None else frame["role"] == role
+    for column, values in (
+        ("opening_shown", chosen.openings),
+        ("crowding_shown", chosen.crowdings),
+        ("freshness", chosen.freshnesses),
+        ("district_id", chosen.districts),
+    ):
+        if values:
+            keep &= frame[column].isin(list(values))
+    for prefix, codes in (("hazard", chosen.hazards), ("a11y", chosen.accessibilities)):
+        for code in codes:
+            keep &= frame[f"{prefix}_{code}"].fillna(False).astype(bool)
+    return frame[keep].reset_index(drop=True)
+
+
+def totals(frame: pd.DataFrame, role: str, *, now: datetime) -> Totals:
+    """Figures of one role's places; never of two together."""
+    mine = frame[frame["role"] == role]
+    opened = mine[mine["is_open"]]
+    last_open = mine[mine["last_open"]]
+    unknown = mine[mine["opening_shown"] == Opening.UNKNOWN]
+    lately = last_open["age_minutes"].between(-5, CONFIRMED_WITHIN, inclusive="left")
+    newest = mine["confirmed_at"].max()
+    return Totals(
+        role=role,
+        places=len(mine),
+        open=len(opened),
+        capacity=_sum(opened["capacity"]),
+        capacity_unknown=int(opened["capacity"].isna().sum()),
+        people=_sum(opened["headcount_shown"]),
+        people_unknown=int(opened["headcount_shown"].isna().sum()),
+        free=_sum(opened["free"]),
+        free_unknown=int(opened["free"].isna().sum()),
+        outside=_sum(mine["outside_shown"]),
+        last_open=len(last_open),
+        confirmed=int(lately.sum()),
+        unknown=len(unknown),
+        never_reported=int((~unknown["is_reported"]).sum()),
+        people_too_old=_sum(unknown["headcount"]),
+        without_position=int(mine["latitude"].isna().sum()),
+        as_of=None if pd.isna(newest) else newest.to_pydatetime(),
+    )
+
+
+def check_order(frame: pd.DataFrame, *, limit: int = 8) -> pd.DataFrame:
+    """Places to ask first: people at stake times minutes since the last confirmation.
+
+    People at stake are those of the last count, however old; a place opened for the incident
+    that never counted counts with its capacity (``is_upper_bound``). Places that are shut, and
+    those for which there is no number at all, are not in it.
+    """
+    shut = frame["opening"].isin([str(Opening.CLOSED), str(Opening.NOT_OPENED)])
+    reported = frame[frame["is_reported"] & ~shut].copy()
+    opened = reported["capacity"].where(reported["opening"] == Opening.OPEN)
+    reported["is_upper_bound"] = reported["headcount"].isna() & opened.notna()
+    reported["at_stake"] = reported["headcount"].fillna(opened)
+    age = reported["age_minutes"].clip(lower=0)
+    reported["urgency"] = reported["at_stake"].astype("Float64") * age
+    ranked = reported[reported["urgency"] > 0].sort_values(
+        ["urgency", "facility_id"], ascending=[False, True]
+    )
+    return ranked.head(limit).reset_index(drop=True)
+
+
+def history(
+    warehouse: Warehouse, incident: Incident, facility_id: str, *, limit: int = 20
+) -> pd.DataFrame:
+    """What was said about one place in this incident, newest first."""
+    bound = {
+        "facility_id": facility_id,
+        "incident_id": incident.incident_id,
+        "mode": incident.mode,
+        "limit": limit,
+    }
+    return warehouse.frame(_HISTORY, bound)
+
+
+def roles(frame: pd.DataFrame) -> list[str]:
+    """Roles there are places of, in the order of the vocabulary."""
+    there = set(frame["role"].dropna())
+    return [str(role) for role in Role if role in there]
+
+
+def _still_true(frame: pd.DataFrame, field: str, now: datetime, city: City) -> pd.Series:
+    """A count where its own confirmation still holds, NULL where it is too old."""
+    held = freshnesses(frame[f"{field}_confirmed_at"], now, frame["role"], city.age_rule)
+    return frame[field].where(held != Freshness.UNKNOWN)
+
+
+def _count_crowding(frame: pd.DataFrame, bands: tuple[float, float, float]) -> None:
+    """Crowding from the head count where nobody put it into words."""
+    silent = (frame["crowding_shown"] == Crowding.UNKNOWN) & frame["is_open"]
+    pairs = zip(frame["headcount_shown"][silent], frame["capacity"][silent], strict=True)
+    counted = [
+        str(crowding_from(_or_none(people), _or_none(room), bands)) for people, room in pairs
+    ]
+    words = pd.Series(counted, frame.index[silent], dtype=object)
+    frame["crowding_is_counted"] = False
+    frame.loc[words.index, "crowding_shown"] = words
+    frame.loc[words.index, "crowding_is_counted"] = words != Crowding.UNKNOWN
+
+
+def _sum(column: pd.Series) -> int | None:
+    """Sum of what is known; None where nothing is."""
+    known = column.dropna()
+    return int(known.sum()) if len(known) else None
+
+
+def _or_none(value: Any) -> Any:
+    return None if pd.isna(value) else value

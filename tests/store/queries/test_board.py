@@ -1,0 +1,173 @@
+"""The shelter board against the small warehouse: a drill with fresh, stale and too old words."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pandas as pd
+import pytest
+
+from machimori.city import City
+from machimori.domain.vocabulary import Role
+from machimori.store.queries import board
+from machimori.store.queries.board import BoardFilter, Incident, Totals
+from machimori.store.warehouse import Warehouse, open_warehouse
+from tests.store.small_warehouse import INCIDENT, NOW, small_city, write_small_warehouse
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> City:
+    return small_city(tmp_path_factory.mktemp("board"))
+
+
+@pytest.fixture(scope="module")
+def warehouse(city: City) -> Warehouse:
+    write_small_warehouse(city.warehouse_path)
+    return open_warehouse(city)
+
+
+@pytest.fixture(scope="module")
+def drill(warehouse: Warehouse) -> Incident:
+    return board.incidents(warehouse)[0]
+
+
+@pytest.fixture
+def frame(warehouse: Warehouse, city: City, drill: Incident) -> pd.DataFrame:
+    return board.places(warehouse, city, drill, now=NOW)
+
+
+def test_the_drill_is_the_only_incident_and_running(drill: Incident) -> None:
+    assert (drill.incident_id, drill.name, drill.mode) == (
+        INCIDENT,
+        "見本区総合防災訓練",
+        "training",
+    )
+    assert drill.is_running(NOW)
+    ended = Incident("x", "y", "real", drill.started_at, drill.started_at)
+    assert not ended.is_running(NOW)
+
+
+def test_every_place_and_role_is_there_and_the_unknown_place_too(frame: pd.DataFrame) -> None:
+    assert len(frame) == 13
+    stranger = frame[~frame["is_known_facility"]]
+    assert list(stranger[["facility_id", "name", "role"]].itertuples(index=False, name=None)) == [
+        ("p99:shelter", "見本臨時避難所", None)
+    ]
+
+
+def test_what_is_shown_ages(frame: pd.DataFrame) -> None:
+    shown = frame.set_index("facility_id")[["opening_shown", "crowding_shown", "freshness"]]
+    assert shown.loc["p01:shelter"].tolist() == ["開設", "定員一杯", "fresh"]
+    assert shown.loc["p04:shelter"].tolist() == ["開設", "やや混雑", "stale"]
+    assert shown.loc["p03:shelter"].tolist() == ["不明", "不明", "unknown"]
+    assert shown.loc["p10:shelter"].tolist() == ["不明", "不明", "unknown"]
+
+
+def test_totals_of_the_shelters_leave_the_unknown_out_and_count_it(frame: pd.DataFrame) -> None:
+    assert board.totals(frame, "shelter", now=NOW) == Totals(
+        role="shelter",
+        places=4,
+        open=2,
+        capacity=1_000,
+        capacity_unknown=0,
+        people=486,
+        people_unknown=1,
+        free=0,
+        free_unknown=1,
+        outside=24,
+        last_open=3,
+        confirmed=1,
+        unknown=2,
+        never_reported=1,
+        people_too_old=540,
+        without_position=1,
+        as_of=datetime(2026, 11, 21, 5, 2),  # noqa: DTZ001 - the warehouse keeps UTC
+    )
+
+
+def test_a_role_nobody_spoke_of_has_no_figure_not_zero(frame: pd.DataFrame) -> None:
+    stations = board.totals(frame, "support_station", now=NOW)
+    assert (stations.places, stations.open, stations.unknown) == (1, 0, 1)
+    assert (stations.capacity, stations.people, stations.free, stations.as_of) == (None,) * 4
+
+
+def test_no_place_is_counted_in_two_roles(frame: pd.DataFrame) -> None:
+    by_role = [board.totals(frame, role, now=NOW).places for role in board.roles(frame)]
+    assert board.roles(frame) == [role for role in Role if role in set(frame["role"])]
+    assert sum(by_role) == len(frame) - 1  # all but the place the master doesn't know
+
+
+def test_the_order_of_asking_is_people_times_age(frame: pd.DataFrame) -> None:
+    order = board.check_order(frame)
+    columns = ["facility_id", "at_stake", "age_minutes", "is_upper_bound"]
+    assert list(order[columns].itertuples(index=False, name=None)) == [
+        ("p03:shelter", 540, 165.0, False),
+        ("p04:shelter", 520, 42.0, True),
+        ("p01:shelter", 486, 3.0, False),
+        ("p02:temporary_stay", 180, 7.0, False),
+        ("p99:shelter", 12, 9.0, False),
+    ]
+    assert list(board.check_order(frame, limit=1).facility_id) == ["p03:shelter"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        (BoardFilter(), {"p01", "p03", "p04", "p10"}),
+        (BoardFilter(openings=("開設",)), {"p01", "p04"}),
+        (BoardFilter(crowdings=("定員一杯",)), {"p01"}),
+        (BoardFilter(freshnesses=("stale", "unknown")), {"p03", "p04", "p10"}),
+        (BoardFilter(districts=("district-e",)), {"p04"}),
+        (BoardFilter(hazards=("flood", "tsunami")), set()),
+        (BoardFilter(accessibilities=("step_free",)), set()),
+    ],
+)
+def test_filters_narrow_the_shelters(
+    frame: pd.DataFrame, chosen: BoardFilter, expected: set[str]
+) -> None:
+    found = board.narrowed(frame, "shelter", chosen)
+    assert {one.partition(":")[0] for one in found.facility_id} == expected
+
+
+def test_places_the_master_does_not_know_are_a_group_of_their_own(frame: pd.DataFrame) -> None:
+    assert list(board.narrowed(frame, None, BoardFilter()).facility_id) == ["p99:shelter"]
+
+
+def test_in_peace_the_master_list_stands_without_any_state(
+    warehouse: Warehouse, city: City
+) -> None:
+    frame = board.places(warehouse, city, None, now=NOW)
+    assert len(frame) == 12
+    assert not frame["is_reported"].any()
+    assert set(frame["opening_shown"]) == {"不明"}
+
+
+def test_real_and_training_never_mix(warehouse: Warehouse, city: City, drill: Incident) -> None:
+    real = Incident(drill.incident_id, drill.name, "real", drill.started_at, None)
+    assert not board.places(warehouse, city, real, now=NOW)["is_reported"].any()
+
+
+def test_a_crowding_nobody_said_is_read_from_the_count(
+    warehouse: Warehouse, city: City, drill: Incident
+) -> None:
+    later = board.places(warehouse, city, drill, now=NOW + timedelta(minutes=1))
+    park = later.set_index("facility_id").loc["p06:wide_area_site"]
+    assert (park.crowding_shown, park.crowding_is_counted) == ("不明", False)
+    frame = pd.DataFrame(
+        {
+            "crowding_shown": ["不明", "不明", "空き"],
+            "is_open": [True, False, True],
+            "headcount_shown": pd.array([90, 90, 90], dtype="Int64"),
+            "capacity": pd.array([100, 100, 100], dtype="Int64"),
+        }
+    )
+    board._count_crowding(frame, city.crowding_bands)
+    assert list(frame.crowding_shown) == ["混雑", "不明", "空き"]
+    assert list(frame.crowding_is_counted) == [True, False, False]
+
+
+def test_the_history_of_a_place(warehouse: Warehouse, drill: Incident) -> None:
+    said = board.history(warehouse, drill, "p01:shelter")
+    assert list(said[["opening", "headcount", "reporter"]].itertuples(index=False, name=None)) == [
+        ("開設", 486, "見本職員")
+    ]
