@@ -1,0 +1,302 @@
+"""CSV and TSV of any encoding, streamed through Arrow with the row numbers a clerk sees."""
+
+from __future__ import annotations
+
+import csv
+import mmap
+from bisect import bisect_right
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from etl.contract import PROBLEM, SOURCE_ROW, FilePlan
+from etl.formats import encodings, flags
+from etl.formats.header import LINKDATA, SEARCHED, data_width
+from etl.formats.preview import Preview
+from etl.formats.records import LONGEST, Head, find_delimiter, read_head, split, too_long
+from etl.formats.refusal import unreadable
+from etl.formats.text_stream import Utf8Stream
+
+#: Text of a row that could not be split, or the cells beyond the header; NULL elsewhere.
+RAW = "__raw"
+#: Rows after which a file that holds hardly anything else than faulty ones is given up.
+PATIENCE = 100_000
+#: Records a preview keeps, and bytes of the end that are looked at for totals.
+PREVIEWED = 2000
+TAIL = 16 << 10
+
+
+def preview(path: Path, file: str, stated_encoding: str = "") -> list[Preview]:
+    """Look at a delimited file: encoding, delimiter, first records."""
+    encoding = encodings.decide(path, file, stated_encoding)
+    head = read_head(path, encoding.name)
+    delimiter, chosen = find_delimiter(head)
+    rows = [record for record, _ in split(head, delimiter, file)]
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    if not filled:
+        raise unreadable(
+            file,
+            "値のある行がありません。空の表です。",
+            "No row holds a value; the table is blank.",
+        )
+    if len(filled) == 1 and len(filled[0]) == 1:
+        raise unreadable(
+            file,
+            f"表ではなく1行の文章です（「{filled[0][0].strip()[:60]}」）。"
+            "公開ページを開いて、ファイルを取り直してください。",
+            "This is one line of text and no table; download the file again.",
+        )
+    metadata = {
+        row[0].lstrip("#"): row[1]
+        for row in rows[:SEARCHED]
+        if len(row) > 1 and row[0].startswith("#") and row[0] != LINKDATA
+    }
+    return [
+        Preview(
+            format="csv",
+            rows=rows[:PREVIEWED],
+            encoding=encoding.name,
+            damaged=encoding.damaged,
+            delimiter=delimiter,
+            has_totals=_has_totals(rows) or _has_totals(_last_rows(path, encoding.name, delimiter)),
+            metadata=metadata,
+            decisions=(*encoding.decisions, *chosen),
+        )
+    ]
+
+
+def _has_totals(rows: list[list[str]]) -> bool:
+    first = (next((cell for cell in row[:4] if cell.strip()), "") for row in rows)
+    return any(flags.is_total(cell) for cell in first)
+
+
+def _last_rows(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
+    """The last lines, split at the delimiter: enough to see a total below a long table."""
+    with path.open("rb") as handle:
+        handle.seek(max(0, path.stat().st_size - TAIL))
+        text = handle.read().decode(encoding, errors="ignore")
+    return [[cell.strip('"') for cell in line.split(delimiter)] for line in text.splitlines()[-20:]]
+
+
+def data_start(head: Head, delimiter: str, header_row: int, file: str) -> tuple[int, int, int]:
+    """Where the records begin below the header.
+
+    Returns:
+        Position in the text, number of records above it, cells most records have.
+    """
+    rows: list[list[str]] = []
+    start, above = 0, 0
+    for number, (record, end) in enumerate(split(head, delimiter, file), 1):
+        rows.append(record)
+        is_metadata = (
+            above == number - 1
+            and number > header_row
+            and rows[header_row - 1][:1] == [LINKDATA]
+            and record[:1] != []
+            and record[0].startswith("#")
+        )
+        if number <= header_row or is_metadata:
+            start, above = end, number
+        if number > above + 1000:
+            break
+    return start, above, data_width(rows, above)
+
+
+def read(plan: FilePlan, path: Path, batch_rows: int) -> Iterator[pa.RecordBatch]:
+    """Yield the records below the header; see ``etl.formats.read_batches``."""
+    head = read_head(path, plan.encoding)
+    start, above, width = data_start(head, plan.delimiter, plan.header_row, plan.file)
+    published = list(plan.published)
+    width = width or len(published)
+    facts = _Facts(path)
+    skip = len(head.text[:start].encode("utf-8", errors="replace"))
+    source, stream = _open(plan, path, skip)
+    ragged = _Ragged(above, width, plan.delimiter, len(published), plan.file)
+    names = [f"f{number}" for number in range(width)]
+    records_in_head = max(1, head.text.count("\n"))
+    block = len(head.text.encode("utf-8", errors="replace")) // records_in_head * batch_rows
+    try:
+        reader = pacsv.open_csv(
+            source,
+            read_options=pacsv.ReadOptions(
+                block_size=min(max(block, LONGEST), LONGEST * 2),
+                column_names=names,
+                use_threads=False,
+            ),
+            parse_options=pacsv.ParseOptions(
+                delimiter=plan.delimiter,
+                newlines_in_values=facts.has_quotes,
+                ignore_empty_lines=False,
+                invalid_row_handler=ragged.keep,
+            ),
+            convert_options=pacsv.ConvertOptions(
+                column_types={name: pa.string() for name in names},
+                null_values=[""],
+                strings_can_be_null=True,
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        if "Empty CSV file" in str(error):  # a header and nothing below it
+            return
+        raise _explained(error, plan.file, above + 1) from error
+    yielded = 0
+    faulty = 0
+    with reader:
+        while True:
+            try:
+                block_batch = reader.read_next_batch()
+            except StopIteration:
+                break
+            except pa.ArrowInvalid as error:
+                raise _explained(error, plan.file, above + yielded + 1) from error
+            for batch in _slices(block_batch, batch_rows):
+                rows = batch.num_rows
+                numbers = ragged.numbers(yielded, rows)
+                yielded += rows
+                columns = batch.columns[: len(published)]
+                columns += [pa.nulls(rows, pa.string())] * (len(published) - len(columns))
+                verdict = flags.problems(
+                    columns,
+                    published,
+                    totals=plan.total_rows,
+                    objects=facts.has_objects,
+                    damaged=plan.damaged or (stream is not None and stream.replaced),
+                )
+                faulty += len(verdict) - verdict.null_count
+                _give_up_on_noise(faulty + ragged.count, yielded + ragged.count, plan.file)
+                yield _batch(published, columns, numbers, verdict, pa.nulls(rows, pa.string()))
+                left_over = ragged.batch(published, yielded)
+                if left_over is not None:
+                    yield left_over
+    left_over = ragged.batch(published, yielded, is_end=True)
+    if left_over is not None:
+        yield left_over
+
+
+class _Facts:
+    """What the bytes of a file rule out, asked once so that rows need not be asked."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as handle:
+            with mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                self.has_quotes = data.find(b'"') >= 0
+                self.has_objects = data.find(b"bject Obj") >= 0 or data.find(b"\0") >= 0
+
+
+class _Ragged:
+    """Rows with another number of cells than the rest: kept with their text and their number."""
+
+    def __init__(self, above: int, width: int, delimiter: str, named: int, file: str) -> None:
+        self._above = above
+        self._width = width
+        self._delimiter = delimiter
+        self._named = named
+        self._file = file
+        self._rows: list[tuple[int, str]] = []
+        self._whole_before: list[int] = []  # per ragged row: how many whole rows come before it
+        self._given = 0
+        self.count = 0
+
+    def keep(self, row: Any) -> str:
+        """Take a row Arrow can't split; called as it parses, ahead of the batches."""
+        self._whole_before.append(row.number - 1 - self.count)
+        self._rows.append((row.number, row.text))
+        self.count += 1
+        _give_up_on_noise(self.count, row.number, self._file)
+        return "skip"
+
+    def numbers(self, first: int, rows: int) -> pa.Array:
+        """Numbers in the file of whole rows ``first`` to ``first + rows``, counted without these."""
+        whole = np.arange(first, first + rows, dtype=np.int64)
+        before = np.searchsorted(np.asarray(self._whole_before, dtype=np.int64), whole, "right")
+        return pa.array(whole + before + self._above + 1)
+
+    def batch(
+        self, published: list[str], yielded: int, *, is_end: bool = False
+    ) -> pa.RecordBatch | None:
+        """The ragged rows that lie before the whole rows still to come."""
+        end = len(self._rows) if is_end else bisect_right(self._whole_before, yielded)
+        pending = [(number, text) for number, text in self._rows[self._given : end]]
+        self._given = max(self._given, end)
+        if not pending:
+            return None
+        cells = [self._cells(text) for _, text in pending]
+        columns = [
+            pa.array([row[place] if place < len(row) else None for row in cells], pa.string())
+            for place in range(len(published))
+        ]
+        verdicts = [self._verdict(row) for row in cells]
+        texts = [
+            None if verdict != "ragged_row" else text
+            for verdict, (_, text) in zip(verdicts, pending, strict=True)
+        ]
+        return _batch(
+            published,
+            columns,
+            pa.array([number + self._above for number, _ in pending], pa.int64()),
+            pa.array(verdicts, pa.string()),
+            pa.array(texts, pa.string()),
+        )
+
+    def _cells(self, text: str) -> list[str | None]:
+        record = next(csv.reader(text.splitlines(keepends=True), delimiter=self._delimiter), [])
+        return [cell or None for cell in record]
+
+    def _verdict(self, cells: list[str | None]) -> str | None:
+        if not any(cell and cell.strip() for cell in cells):
+            return flags.BLANK
+        # Separators at the end of a row that close nothing: all its values are there.
+        whole = len(cells) >= self._named and not any(cells[self._named :])
+        return None if whole else "ragged_row"
+
+
+def _open(plan: FilePlan, path: Path, skip: int) -> tuple[Any, Utf8Stream | None]:
+    """The records as UTF-8: straight from the file where it is that, decoded otherwise."""
+    if plan.encoding in ("utf-8", "utf-8-sig") and not plan.damaged:
+        file = pa.OSFile(str(path), "rb")
+        file.seek(skip + (3 if plan.encoding == "utf-8-sig" else 0))
+        return file, None
+    stream = Utf8Stream(path, plan.encoding, skip)
+    return stream, stream
+
+
+def _slices(batch: pa.RecordBatch, rows: int) -> Iterator[pa.RecordBatch]:
+    for begin in range(0, batch.num_rows, rows):
+        yield batch.slice(begin, rows)
+
+
+def _batch(
+    published: list[str],
+    columns: list[pa.Array],
+    numbers: pa.Array,
+    verdict: pa.Array,
+    raw: pa.Array,
+) -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays(
+        [*columns, numbers, verdict, raw], names=[*published, SOURCE_ROW, PROBLEM, RAW]
+    )
+
+
+def _give_up_on_noise(faulty: int, rows: int, file: str) -> None:
+    if faulty > PATIENCE and faulty * 10 > rows * 9:
+        raise unreadable(
+            file,
+            f"はじめの {rows:,} 行のうち {faulty:,} 行が空か、列の数の合わない行です。"
+            "データのある範囲だけを書き出し直してください。",
+            f"Of the first {rows:,} rows {faulty:,} are blank or don't fit the header; export "
+            "only the range that holds data.",
+        )
+
+
+def _explained(error: pa.ArrowInvalid, file: str, row: int) -> Exception:
+    if "straddl" in str(error):
+        return too_long(file, row)
+    return unreadable(
+        file,
+        f"{row} 行目より後を表として読めません。この付近の引用符と文字コードを確かめてください（{error}）。",
+        f"The table can't be read after row {row}; look at the quotes and the encoding there.",
+    )
