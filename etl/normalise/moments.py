@@ -1,0 +1,224 @@
+"""Columns of dates and times, a million distinct ones in a second.
+
+Plain ISO text is cast by Arrow. Anything else is taken apart into date and time: there are few
+distinct dates and few distinct times, so the scalar rules run on those and Arrow adds them up.
+What the parts don't explain goes to the scalar rule whole, once per distinct value.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl.normalise import dates
+from etl.normalise.clock import DAY, clock
+from etl.normalise.context import Context
+from etl.normalise.distinct import Parsed, by_distinct, clean, patched
+from etl.normalise.text import PLACEHOLDERS, name
+from etl.normalise.verdict import Reading, Unreadable
+from etl.normalise.zones import to_utc
+
+_TYPE = pa.timestamp("us")
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME = r"[ T](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?"
+_LOCAL = f"^{_DATE}(?:{_TIME})?$"
+_ZONED = f"^{_DATE}{_TIME}(?:Z|[+-][0-9]{{2}}:[0-9]{{2}})$"
+_PACKED = "^[0-9]{12}(?:[0-9]{2})?$"
+#: Where a date ends and the time begins, in the order tried. As ``dates.split`` says, which alone
+#: reads what is unusual.
+_BORDERS = ("日", " ", "T", "\u3000", _PACKED)
+#: A day has 86,400 seconds and a century 36,525 days: more distinct parts are something else.
+_TOO_MANY = 200_000
+_UNREAD = np.iinfo(np.int64).min
+_EPOCH = 719_163  # ordinal of 1970-01-01
+#: Years 2 to 9998: beyond, a zone's offset may leave the calendar.
+_FIRST, _LAST = -62_104_060_800_000_000, 253_370_764_800_000_000
+
+Microseconds = npt.NDArray[np.int64]
+
+
+def parse_timestamps(array: pa.Array, context: Context) -> Parsed:
+    """Read moments as UTC, ``timestamp('us')`` without a zone in the type."""
+    trimmed = _trimmed(array)
+    whole = _cast(trimmed, context)
+    if whole is not None:
+        return clean(whole)
+    utc: Microseconds = np.zeros(len(trimmed), dtype=np.int64)
+    done = pc.is_null(trimmed).to_numpy(zero_copy_only=False)
+    for pattern in (_LOCAL, _ZONED):
+        rows = ~done & _matches(trimmed, pattern)
+        if rows.any():
+            read = _cast(trimmed.filter(pa.array(rows)), context)
+            if read is not None:
+                utc[rows] = _numbers(read)
+                done |= rows
+    for border in _BORDERS:
+        if not done.all():
+            rows = np.flatnonzero(~done)
+            values, is_read = _by_parts(trimmed.take(pa.array(rows)), border, context)
+            utc[rows[is_read]] = values[is_read]
+            done[rows[is_read]] = True
+    left = pa.array(~done)
+    nothing = pc.is_null(trimmed).to_numpy(zero_copy_only=False) | ~done
+    fast = pa.array(utc, mask=nothing).cast(_TYPE)
+    if done.all():
+        return clean(fast)
+    return patched(fast, left, by_distinct(array.filter(left), partial(_read, context), _TYPE))
+
+
+def parse_dates(array: pa.Array, context: Context) -> Parsed:
+    """Read dates as ``date32``; of a moment, its local date."""
+    trimmed = _trimmed(array)
+    try:
+        whole = trimmed.cast(pa.date32())
+    except pa.ArrowInvalid:
+        pass
+    else:
+        if _in_calendar(whole.cast(pa.timestamp("s")).cast(pa.int64()), 1_000_000):
+            return clean(whole)
+    # A moment in plain ISO has its date in front: the time would only make more distinct values.
+    plain = pc.match_substring_regex(trimmed, _LOCAL).fill_null(False)
+    shortened = pc.if_else(plain, pc.utf8_slice_codeunits(trimmed, 0, 10), array)
+    rule = partial(_read_day, context)
+    return by_distinct(shortened, rule, pa.date32())
+
+
+def _trimmed(array: pa.Array) -> pa.Array:
+    trimmed = pc.utf8_trim_whitespace(array)
+    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
+
+
+def _cast(array: pa.Array, context: Context) -> pa.Array | None:
+    """UTC of plain ISO text, all with a zone or all without; ``None`` where some is neither."""
+    try:
+        local = array.cast(_TYPE)
+    except pa.ArrowInvalid:
+        pass
+    else:
+        if not _in_calendar(local.cast(pa.int64())):
+            return None
+        missing = pc.is_null(local).to_numpy(zero_copy_only=False)
+        utc = to_utc(_numbers(local)[~missing], context.zone)
+        if not missing.any():
+            return pa.array(utc).cast(_TYPE)
+        values = np.zeros(len(local), dtype=np.int64)
+        values[~missing] = utc
+        return pa.array(values, mask=missing).cast(_TYPE)
+    try:
+        zoned = array.cast(pa.timestamp("us", "UTC")).cast(_TYPE)
+    except pa.ArrowInvalid:
+        return None
+    return zoned if _in_calendar(zoned.cast(pa.int64())) else None
+
+
+def _in_calendar(microseconds: pa.Array, scale: int = 1) -> bool:
+    extremes = pc.min_max(microseconds)
+    low, high = extremes["min"].as_py(), extremes["max"].as_py()
+    return low is None or (low * scale >= _FIRST and high * scale < _LAST)
+
+
+def _by_parts(
+    array: pa.Array, border: str, context: Context
+) -> tuple[Microseconds, npt.NDArray[np.bool_]]:
+    """UTC where date and time, parted at the border, can be read, and a mask of those rows."""
+    utc: Microseconds = np.zeros(len(array), dtype=np.int64)
+    day_text, time_text, where = _apart(array, border)
+    readable = np.zeros(len(array), dtype=bool)
+    if len(where) == 0:
+        return utc, readable
+    day_index, days = _days(day_text, context)
+    time_index, times, offsets = _times(time_text)
+    if max(len(days), len(times)) > _TOO_MANY:
+        return utc, readable
+    day, time, offset = days[day_index], times[time_index], offsets[time_index]
+    local = np.where((day == _UNREAD) | (time == _UNREAD), _LAST, day + time)
+    is_read = (local >= _FIRST) & (local < _LAST)
+    moment = local - offset
+    unzoned = is_read & (offset == _UNREAD)
+    moment[unzoned] = to_utc(local[unzoned], context.zone)
+    utc[where[is_read]] = moment[is_read]
+    readable[where[is_read]] = True
+    return utc, readable
+
+
+def _apart(array: pa.Array, border: str) -> tuple[pa.Array, pa.Array, npt.NDArray[np.int64]]:
+    """Date texts, time texts, and the rows that have a border at all."""
+    if border == _PACKED:
+        where = np.flatnonzero(_matches(array, _PACKED))
+        chosen = array.take(pa.array(where))
+        return pc.utf8_slice_codeunits(chosen, 0, 8), pc.utf8_slice_codeunits(chosen, 8), where
+    parts = pc.split_pattern(array, border, max_splits=1)
+    where = np.flatnonzero(pc.equal(pc.list_value_length(parts), 2).to_numpy(zero_copy_only=False))
+    if len(where) < len(array):
+        parts = parts.take(pa.array(where))
+    if not len(where):
+        return array.slice(0, 0), array.slice(0, 0), where
+    return pc.list_element(parts, 0), pc.list_element(parts, 1), where
+
+
+def _days(texts: pa.Array, context: Context) -> tuple[npt.NDArray[np.int64], Microseconds]:
+    """Per row an index, per distinct date its microseconds since 1970 or ``_UNREAD``."""
+    encoded = texts.dictionary_encode()
+    if len(encoded.dictionary) > _TOO_MANY:
+        return _indices(encoded), np.zeros(len(encoded.dictionary), dtype=np.int64)
+    days = np.full(len(encoded.dictionary), _UNREAD, dtype=np.int64)
+    for place, text in enumerate(encoded.dictionary.to_pylist()):
+        try:
+            day = dates.plain_day(text, month_first=context.month_first)
+        except Unreadable:
+            continue
+        days[place] = (day.toordinal() - _EPOCH) * DAY
+    return _indices(encoded), days
+
+
+def _times(texts: pa.Array) -> tuple[npt.NDArray[np.int64], Microseconds, Microseconds]:
+    """Per row an index; per distinct time its microseconds, and its offset from UTC if it says."""
+    encoded = texts.dictionary_encode()
+    count = len(encoded.dictionary)
+    times = np.full(count, _UNREAD, dtype=np.int64)
+    offsets = np.full(count, _UNREAD, dtype=np.int64)
+    if count > _TOO_MANY:
+        return _indices(encoded), times, offsets
+    for place, text in enumerate(encoded.dictionary.to_pylist()):
+        try:
+            read = clock(dates.undressed(text))
+        except Unreadable:
+            continue
+        times[place] = 0 if read is None else read.microseconds
+        if read is not None and read.offset is not None:
+            offsets[place] = read.offset * 60_000_000
+    return _indices(encoded), times, offsets
+
+
+def _indices(encoded: pa.DictionaryArray) -> npt.NDArray[np.int64]:
+    indices: npt.NDArray[np.int64] = encoded.indices.to_numpy(zero_copy_only=False)
+    return indices
+
+
+def _matches(array: pa.Array, pattern: str) -> npt.NDArray[np.bool_]:
+    found = pc.match_substring_regex(array, pattern).fill_null(False)
+    mask: npt.NDArray[np.bool_] = found.to_numpy(zero_copy_only=False)
+    return mask
+
+
+def _numbers(moments: pa.Array) -> Microseconds:
+    """Microseconds of an array of timestamps, 0 where NULL."""
+    values: Microseconds = moments.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
+    return values
+
+
+def _read(context: Context, text: str) -> Reading:
+    if name(text) in PLACEHOLDERS:
+        return Reading(None, "placeholder")
+    moment = dates.timestamp(text, zone=context.zone, month_first=context.month_first)
+    return Reading(None if moment is None else moment.replace(tzinfo=None))
+
+
+def _read_day(context: Context, text: str) -> Reading:
+    if name(text) in PLACEHOLDERS:
+        return Reading(None, "placeholder")
+    return Reading(dates.day(text, zone=context.zone, month_first=context.month_first))
