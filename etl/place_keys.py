@@ -11,12 +11,12 @@ from collections.abc import Callable
 import pyarrow as pa
 
 from etl.addresses import canonical, without_prefecture
+from etl.normalise import text
 
 #: Who runs a school or hall is written in one list and left out in the next.
 _FOUNDER = re.compile(r"^.{0,6}?[都道府県市区町村国私]立(?!市)(?=..)")
 #: Words one list writes in full and the next one short; a longer word comes before its part.
 _SHORT_FORMS = (("高等学校", "高校"), ("中等教育学校", "中等学校"))
-_SEPARATORS = re.compile(r"[\s・･、,，.．/／|｜「」『』【】()（）\[\]<>＜＞-]+")
 _ADDRESS_STEPS = re.compile(r"(?:丁目|番地の|番地|番|号|-)+")
 _NUMBER = re.compile(r"\d")
 
@@ -29,10 +29,10 @@ def name_key(name: str | None) -> str | None:
     """
     if name is None:
         return None
-    form = canonical(name).casefold()
+    form = text.key(name)
     for long, short in _SHORT_FORMS:
         form = form.replace(long, short)
-    return _SEPARATORS.sub("", _FOUNDER.sub("", form, count=1)) or None
+    return _FOUNDER.sub("", form, count=1) or None
 
 
 def address_key(address: str | None) -> str | None:

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from etl.contract import Layout
 from etl.sources.facilities_roles import (
+    HAZARD_LABELS,
     derive_marked,
     derive_signed,
+    derive_site_list,
     derive_store,
     derive_tsunami_list,
 )
 from machimori.domain.vocabulary import Role
 
-#: Hazard column names of the municipal standard data set 03, without their prefix 災害種別_;
-#: the national list of evacuation sites uses them as they are.
-HAZARD_NAMES = {
-    "hazard_flood": "洪水",
-    "hazard_landslide": "崖崩れ、土石流及び地滑り",
-    "hazard_storm_surge": "高潮",
-    "hazard_earthquake": "地震",
-    "hazard_tsunami": "津波",
-    "hazard_large_fire": "大規模な火事",
-    "hazard_inland_flood": "内水氾濫",
-    "hazard_volcano": "火山現象",
-}
-STANDARD_HAZARDS = {ours: f"災害種別_{name}" for ours, name in HAZARD_NAMES.items()}
+STANDARD_HAZARDS = {ours: f"災害種別_{name}" for ours, name in HAZARD_LABELS.items()}
 #: "Only in part" and "no such hazard here" say neither yes nor no.
 NEITHER = {"△": "", "▲": "", "－": "", "-": "", "―": "", "ー": ""}
 ROLE_WORDS = {
@@ -131,7 +121,7 @@ LAYOUTS: tuple[Layout, ...] = (
             "name": "施設・場所名",
             "address": "住所",
             **POSITION,
-            **HAZARD_NAMES,
+            **HAZARD_LABELS,
             "note": "備考",
         },
         defaults={"role": Role.EVACUATION_SITE.value},
@@ -265,7 +255,7 @@ LAYOUTS: tuple[Layout, ...] = (
             "hazard_earthquake": "earthquake",
             # Stands where the standard data set has 指定避難所との重複: schools and halls are
             # marked, parks and shops are not.
-            "overlaps_shelter": "evacuationSpace",
+            "is_shelter": "evacuationSpace",
             "capacity": "capacity",
         },
         values={
@@ -280,8 +270,7 @@ LAYOUTS: tuple[Layout, ...] = (
                 "earthquake",
             )
         },
-        defaults={"role": Role.EVACUATION_SITE.value},
-        derive=derive_signed,
+        derive=derive_site_list,
     ),
     Layout(
         id="takamatsu_tsunami_buildings",

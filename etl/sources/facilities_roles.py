@@ -32,7 +32,23 @@ _ROLE_FLAGS = (
     ("overlaps_shelter", Role.SHELTER),
     ("overlaps_welfare_shelter", Role.WELFARE_SHELTER),
 )
-_HAZARDS = tuple(f"hazard_{hazard}" for hazard in Hazard)
+#: Our hazard columns and their words in the municipal standard data set 03.
+HAZARD_LABELS = dict(
+    zip(
+        (f"hazard_{hazard}" for hazard in Hazard),
+        (
+            "洪水",
+            "崖崩れ、土石流及び地滑り",
+            "高潮",
+            "地震",
+            "津波",
+            "大規模な火事",
+            "内水氾濫",
+            "火山現象",
+        ),
+        strict=True,
+    )
+)
 _PARTLY = ("△", "▲")
 _OPENED_FOR = tuple(f"opened_for_{number}" for number in range(1, 5))
 
@@ -40,10 +56,10 @@ _OPENED_FOR = tuple(f"opened_for_{number}" for number in range(1, 5))
 def derive_marked(columns: Columns, plan: FilePlan) -> None:
     """Lists that mark with 1: blank means no, where the row marks any hazard at all."""
     marks_any = None
-    for name in _HAZARDS:
+    for name in HAZARD_LABELS:
         yes = pc.fill_null(columns.values[name], False)
         marks_any = yes if marks_any is None else pc.or_(marks_any, yes)
-    for name in _HAZARDS:
+    for name in HAZARD_LABELS:
         if name in plan.columns:
             blank = pc.and_(pc.is_null(columns.values[name]), marks_any)
             columns.values[name] = pc.if_else(blank, False, columns.values[name])
@@ -52,13 +68,26 @@ def derive_marked(columns: Columns, plan: FilePlan) -> None:
 
 def derive_signed(columns: Columns, plan: FilePlan) -> None:
     """Lists that sign every cell (○△×－): blank and － say nothing, △ is kept as a note."""
-    for name in _HAZARDS:
+    for name in HAZARD_LABELS:
         published = columns.published(name)
         if published is not None:
             partly = pc.is_in(pc.utf8_trim_whitespace(published), value_set=pa.array(_PARTLY))
             columns.doubt(partly, "hazard_in_part", name)
-            _append_note(columns, partly, f"{plan.columns[name]}：一部の条件で利用可（△）")
+            remark = f"{HAZARD_LABELS[name]}：一部の条件で利用可（△）"
+            _append_texts(columns, (remark if one else None for one in partly.to_pylist()))
     _finish(columns, plan)
+
+
+def derive_site_list(columns: Columns, plan: FilePlan) -> None:
+    """Lists of sites and shelters in one: a row is a site for the hazards it is signed for."""
+    is_site = pa.array([False] * columns.raw.num_rows)
+    for name in HAZARD_LABELS:
+        published = columns.published(name)
+        if published is not None:
+            signed = pc.match_substring_regex(pc.fill_null(published, ""), "[○◯〇△▲]")
+            is_site = pc.or_(is_site, signed)
+    columns.values["is_evacuation_site"] = is_site
+    derive_signed(columns, plan)
 
 
 def derive_tsunami_list(columns: Columns, plan: FilePlan) -> None:
@@ -172,28 +201,23 @@ def _text(columns: Columns, name: str) -> pa.Array:
     return normalise.parse("text", published, normalise.Context.of(columns.plan)).values
 
 
-def _append_note(columns: Columns, where: pa.Array, addition: str) -> None:
-    note = columns.values["note"]
-    longer = pc.binary_join_element_wise(note, addition, "。", null_handling="skip")
-    columns.values["note"] = pc.if_else(pc.fill_null(where, False), longer, note)
-
-
-def _append_texts(columns: Columns, texts: Iterable[str | None]) -> None:
-    addition = pa.array(list(texts), pa.string())
-    columns.values["note"] = pc.if_else(
-        pc.is_valid(addition),
-        pc.binary_join_element_wise(columns.values["note"], addition, "。", null_handling="skip"),
-        columns.values["note"],
+def _append_texts(columns: Columns, additions: Iterable[str | None]) -> None:
+    notes = zip(columns.values["note"].to_pylist(), additions, strict=True)
+    columns.values["note"] = pa.array(
+        ["。".join(part for part in parts if part) or None for parts in notes], pa.string()
     )
 
 
 def _append_building(columns: Columns) -> None:
     if "building" in columns.plan.columns:
-        columns.values["address"] = pc.binary_join_element_wise(
-            columns.values["address"], _text(columns, "building"), " ", null_handling="skip"
+        pairs = zip(
+            columns.values["address"].to_pylist(),
+            _text(columns, "building").to_pylist(),
+            strict=True,
         )
-        empty = pc.equal(columns.values["address"], "")
-        columns.values["address"] = pc.if_else(empty, None, columns.values["address"])
+        columns.values["address"] = pa.array(
+            [" ".join(part for part in pair if part) or None for pair in pairs], pa.string()
+        )
 
 
 def _append_eligibility(columns: Columns) -> None:
