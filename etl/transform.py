@@ -48,7 +48,7 @@ BOOKKEEPING = pa.schema(
 def staging_schema(source_name: str) -> pa.Schema:
     """Arrow schema of a source's accepted rows: its columns, what it derives, bookkeeping."""
     source = SOURCES[source_name]
-    fields = [(column.name, normalise.KINDS[column.kind]) for column in source.columns]
+    fields = [(column.name, normalise.TYPES[column.kind]) for column in source.columns]
     return pa.schema([*fields, *source.derived.items(), *BOOKKEEPING])
 
 
@@ -78,7 +78,7 @@ def transform(batch: pa.RecordBatch, plan: FilePlan) -> Transformed:
     values = _value_mappings(layout.values, plan.values)
     defaults = {**layout.defaults, **plan.defaults}
     for column in source.columns:
-        kind_type = normalise.KINDS[column.kind]
+        kind_type = normalise.TYPES[column.kind]
         if column.kind in ("longitude", "latitude"):
             continue
         published = columns.published(column.name)

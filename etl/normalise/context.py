@@ -42,7 +42,7 @@ class Context:
         """Context of a file's plan."""
         return cls(
             timezone=plan.timezone,
-            code=str(plan.defaults.get("municipality_code") or ""),
+            code=plan.code,
             bbox=plan.bbox,
             axis_order=plan.axis_order,
             datum=plan.datum,
