@@ -272,39 +272,48 @@ def geocode(addresses: pa.Array | pa.ChunkedArray, table: Table, home: str = "")
     return answers.take(pc.index_in(addresses, value_set=distinct))
 
 
-@lru_cache(maxsize=4)
-def _table_of(paths: tuple[Path, ...], _stamps: tuple[int, ...]) -> Table:
-    return load_table(paths)
+#: What a staging table must have to be filled.
+_FILLED = ("longitude", "latitude", "position_precision")
 
 
 def fill(table: pa.Table, city: City) -> pa.Table:
     """Give staging rows with an address and no coordinates a position, and all a precision.
 
     Args:
-        table: staging rows with longitude, latitude, address and position_precision.
+        table: staging rows; those of a source without longitude, latitude and
+            position_precision come back as they are.
         city: its ``addresses`` name the tables; its name is meant where an address names none.
     """
-    paths = tuple(city.resolve(path) for path in city.addresses)
-    longitude = table.column("longitude").combine_chunks()
-    latitude = table.column("latitude").combine_chunks()
+    if not set(_FILLED) <= set(table.column_names):
+        return table
+    longitude, latitude, precision = (table[name].combine_chunks() for name in _FILLED)
     missing = pc.is_null(longitude)
-    published = pc.if_else(missing, str(PositionPrecision.UNKNOWN), str(PositionPrecision.SURVEYED))
-    precision = pc.coalesce(table.column("position_precision").combine_chunks(), published)
-    wanted = pc.and_(missing, pc.is_valid(table.column("address").combine_chunks()))
-    if paths and pc.any(wanted).as_py():
-        stamps = tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths)
-        addresses = pc.if_else(
-            wanted, table.column("address").combine_chunks(), pa.scalar(None, pa.string())
-        )
-        answer = geocode(addresses, _table_of(paths, stamps), city.name).combine_chunks()
-        longitude = pc.coalesce(longitude, answer.column("longitude").combine_chunks())
-        latitude = pc.coalesce(latitude, answer.column("latitude").combine_chunks())
-        met = pc.is_valid(answer.column("precision").combine_chunks())
-        precision = pc.if_else(met, answer.column("precision").combine_chunks(), precision)
-    for name, values in (
-        ("longitude", longitude),
-        ("latitude", latitude),
-        ("position_precision", precision),
-    ):
+    if not pc.any(missing).as_py():
+        filled = pc.fill_null(precision, str(PositionPrecision.SURVEYED))
+        return table.set_column(table.schema.get_field_index(_FILLED[2]), _FILLED[2], filled)
+    if city.addresses and "address" in table.column_names:
+        nothing = pa.scalar(None, pa.string())
+        addresses = pc.if_else(missing, table["address"].combine_chunks(), nothing)
+        answer = geocode(addresses, _tables_of(city), city.name).combine_chunks()
+        longitude = pc.coalesce(longitude, answer["longitude"].combine_chunks())
+        latitude = pc.coalesce(latitude, answer["latitude"].combine_chunks())
+        precision = pc.coalesce(answer["precision"].combine_chunks(), precision)
+    plain = pc.if_else(
+        pc.is_null(longitude), str(PositionPrecision.UNKNOWN), str(PositionPrecision.SURVEYED)
+    )
+    precision = pc.coalesce(precision, plain)
+    for name, values in zip(_FILLED, (longitude, latitude, precision), strict=True):
         table = table.set_column(table.schema.get_field_index(name), name, values)
     return table
+
+
+def _tables_of(city: City) -> Table:
+    """The city's tables, read again only when a file has changed."""
+    paths = tuple(city.resolve(path) for path in city.addresses)
+    stamps = tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths)
+    return _loaded(paths, stamps)
+
+
+@lru_cache(maxsize=4)
+def _loaded(paths: tuple[Path, ...], _stamps: tuple[int, ...]) -> Table:
+    return load_table(paths)
