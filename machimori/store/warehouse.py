@@ -8,7 +8,6 @@ middle of a query keeps what it began with.
 
 from __future__ import annotations
 
-import shlex
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,26 @@ import pandas as pd
 
 from machimori import database
 from machimori.city import City
+from machimori.store.refusals import (
+    NoWarehouse,
+    StoreError,
+    WrongMunicipality,
+    build_command,
+    wrong_municipality,
+)
+
+__all__ = [
+    "BuildInfo",
+    "NoWarehouse",
+    "Signature",
+    "Store",
+    "StoreError",
+    "Warehouse",
+    "WrongMunicipality",
+    "current_warehouse",
+    "open_warehouse",
+    "signature",
+]
 
 _ATTEMPTS = 5
 #: Values of a query's ``?`` in order, or of its ``$name`` by name.
@@ -33,23 +52,6 @@ class Signature(NamedTuple):
     device: int
     inode: int
     modified_ns: int
-
-
-class StoreError(Exception):
-    """The warehouse can't be used; ``command`` is what to run, the message is one sentence."""
-
-    def __init__(self, message: str, *, path: Path, command: str) -> None:
-        super().__init__(message)
-        self.path = path
-        self.command = command
-
-
-class NoWarehouse(StoreError):
-    """There is no warehouse yet, or what lies there is none."""
-
-
-class WrongMunicipality(StoreError):
-    """The file belongs to another municipality, or is sample where real is wanted."""
 
 
 @dataclass(frozen=True)
@@ -71,17 +73,6 @@ def signature(path: Path) -> Signature | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     return Signature(status.st_dev, status.st_ino, status.st_mtime_ns)
-
-
-def build_command(city: City) -> str:
-    """The command that builds this municipality's warehouse."""
-    return f"python -m etl run --config {shlex.quote(str(city.folder / 'city.toml'))}"
-
-
-def described(code: str, is_sample: bool, name: str = "") -> str:
-    """A municipality in a sentence: ``見本区 (131016, sample data)``."""
-    kind = "sample data" if is_sample else "real data"
-    return f"{name} ({code}, {kind})" if name else f"{code} ({kind})"
 
 
 class Warehouse:
@@ -154,24 +145,13 @@ def open_warehouse(city: City) -> Warehouse:
                 command=command,
             ) from error
         if signature(path) == before:
-            _refuse_another(city, build)
+            if (build.code, build.is_sample) != (city.code, city.is_sample):
+                connection.close()
+                raise wrong_municipality(path, city, build.code, build.is_sample, build.name)
             return Warehouse(connection, before, build)
         connection.close()
     raise NoWarehouse(
         f"{path} is being replaced again and again; wait for the builds to end.",
-        path=path,
-        command=command,
-    )
-
-
-def _refuse_another(city: City, build: BuildInfo) -> None:
-    if (build.code, build.is_sample) == (city.code, city.is_sample):
-        return
-    path, command = city.warehouse_path, build_command(city)
-    raise WrongMunicipality(
-        f"{path} holds {described(build.code, build.is_sample, build.name)}, the configuration "
-        f"wants {described(city.code, city.is_sample, city.name)}: set another data_dir in "
-        f"{city.folder / 'city.toml'} or move the file away, then run `{command}`.",
         path=path,
         command=command,
     )

@@ -1,0 +1,96 @@
+"""Journal entries as rows of the marts, so that build and overlay read them alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+
+from machimori.domain.events import EVACUATION_ORDER, FACILITY_STATUS, INCIDENT, Event
+from machimori.domain.status_fold import history_frame
+
+INCIDENT_COLUMNS = ("incident_id", "name", "mode", "started_at", "ended_at")
+ORDER_COLUMNS = (
+    "event_id", "incident_id", "district_id", "alert_level", "order_kind", "issued_at",
+    "lifted_at", "mode",
+)  # fmt: skip
+
+
+def statements(events: Iterable[Event], *, is_sample: bool = False) -> pd.DataFrame:
+    """Rows of marts.facility_status_history; ``is_known_facility`` is the caller's to set."""
+    rows = [
+        {"event_type": "status"}
+        | dict(event.payload)
+        | {
+            "event_id": event.event_id,
+            "incident_id": event.incident_id,
+            "facility_id": event.subject,
+            "observed_at": event.observed_at,
+            "received_at": event.received_at,
+            "reporter": event.reporter or None,
+            "source": "journal",
+            "source_row": event.seq,
+            "mode": event.mode,
+            "is_sample": is_sample,
+        }
+        for event in events
+        if event.kind == FACILITY_STATUS
+    ]
+    return history_frame(pd.DataFrame(rows))
+
+
+def incidents(events: Iterable[Event]) -> pd.DataFrame:
+    """Rows of marts.incidents: per incident the latest name and times stated.
+
+    An incident is real or training for good: the first statement says which.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    named = (event for event in events if event.kind == INCIDENT)
+    for event in sorted(named, key=lambda one: (one.observed_at, one.received_at, one.event_id)):
+        row = found.setdefault(
+            event.subject,
+            {
+                "incident_id": event.subject,
+                "name": event.subject,
+                "mode": event.mode,
+                "started_at": naive(event.observed_at),
+                "ended_at": None,
+            },
+        )
+        if event.mode == row["mode"]:
+            row.update(_row(event, ("name", "started_at", "ended_at")))
+    return pd.DataFrame(list(found.values()), columns=list(INCIDENT_COLUMNS), dtype=object)
+
+
+def evacuation_orders(events: Iterable[Event]) -> pd.DataFrame:
+    """Rows of marts.evacuation_orders, without those another order of the same mode corrects."""
+    orders = [event for event in events if event.kind == EVACUATION_ORDER]
+    out = {(event.payload.get("supersedes"), event.mode) for event in orders}
+    rows = [
+        {
+            "event_id": event.event_id,
+            "incident_id": event.incident_id,
+            "district_id": event.subject,
+            "issued_at": naive(event.observed_at),
+            "mode": event.mode,
+        }
+        | _row(event, ORDER_COLUMNS)
+        for event in orders
+        if (event.event_id, event.mode) not in out
+    ]
+    return pd.DataFrame(rows, columns=list(ORDER_COLUMNS), dtype=object)
+
+
+def naive(moment: datetime) -> datetime:
+    """Naive UTC, as the tables hold times."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _row(event: Event, columns: tuple[str, ...]) -> dict[str, Any]:
+    row = {name: value for name, value in event.payload.items() if name in columns}
+    for name in row:
+        if name.endswith("_at"):
+            row[name] = naive(datetime.fromisoformat(row[name]))
+    return row
