@@ -160,6 +160,7 @@ def _plan(
         crs=preview.crs,
         timezone=entry.timezone or city.timezone,
         bbox=box,
+        code=city.code,
         defaults=dict(entry.defaults),
         values=dict(entry.values),
         stated_at=moment,
