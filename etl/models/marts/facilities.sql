@@ -112,16 +112,15 @@ SELECT
         'longitude': longitude, 'latitude': latitude,
         'town_block_id': town_block_id, 'district_id': district_id
     } ORDER BY rank) FILTER (longitude IS NOT NULL) AS position,
-    first(districts.district_id ORDER BY rank) FILTER (districts.district_id IS NOT NULL)
-        AS named_district_id,
+    first(named.id ORDER BY rank) FILTER (named.id IS NOT NULL) AS named_district_id,
     first(a11y_step_free ORDER BY rank) FILTER (a11y_step_free IS NOT NULL) AS a11y_step_free,
     first(a11y_accessible_toilet ORDER BY rank) FILTER (a11y_accessible_toilet IS NOT NULL)
         AS a11y_accessible_toilet,
     first(a11y_elevator ORDER BY rank) FILTER (a11y_elevator IS NOT NULL) AS a11y_elevator
 FROM facility_rows
 JOIN facility_places USING (node)
-LEFT JOIN (SELECT name AS own_district, district_id FROM marts.districts) AS districts
-    ON own_district IN (district_name, district_name || '区')
+LEFT JOIN (SELECT name, district_id FROM marts.districts) AS named (own_name, id)
+    ON own_name IN (district_name, district_name || '区')
 GROUP BY place_id;
 
 INSERT INTO marts.facilities BY NAME

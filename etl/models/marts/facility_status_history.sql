@@ -18,10 +18,11 @@ FROM status_facilities
 UNION ALL
 SELECT 'id', place_id, facility_id, place_id, role, choice FROM status_facilities
 UNION ALL
-SELECT DISTINCT 'published', source_facility_id, facilities.facility_id, place_id, role, choice
+SELECT DISTINCT
+    'published', source_facility_id, facilities.facility_id, place_id, facilities.role, choice
 FROM facility_row_roles AS stated
 JOIN status_facilities AS facilities USING (place_id)
-WHERE source_facility_id IS NOT NULL
+WHERE source_facility_id IS NOT NULL AND facilities.role = own_role
 UNION ALL
 SELECT DISTINCT 'name', name_key, facilities.facility_id, place_id, facilities.role, choice
 FROM facility_row_roles AS stated
