@@ -7,7 +7,15 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from etl.contract import FilePlan
-from etl.formats import archive, delimited, json_records, vector, workbook, xml_records
+from etl.formats import (
+    archive,
+    delimited,
+    described,
+    json_records,
+    vector,
+    workbook,
+    xml_records,
+)
 
 __all__ = ["read_batches"]
 
@@ -19,6 +27,7 @@ _READERS = {
     "topojson": vector.read,
     "xml": xml_records.read,
     "vector": vector.read,
+    described.FORMAT: described.read,
 }
 
 

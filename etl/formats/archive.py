@@ -60,7 +60,7 @@ def hold_to_limits(infos: list[zipfile.ZipInfo], file: str) -> None:
     if len(infos) > MOST_MEMBERS or total > MOST_BYTES or worst > MOST_RATIO:
         raise unreadable(
             file,
-            f"圧縮を解くと {len(infos):,} 件、{total / (1 << 20):,.0f} MB（{worst:,.0f} 倍）になり、"
+            f"圧縮を解くと {len(infos):,} 件、{total / (1 << 20):,.0f} MB（{worst:,.0f} 倍）で、"
             "安全に扱える大きさを超えています。中身を確かめ、必要なファイルだけを指定してください。",
             f"Unpacked it has {len(infos):,} members and {total / (1 << 20):,.0f} MB "
             f"({worst:,.0f} times its size), more than is safe; name only the files you need.",

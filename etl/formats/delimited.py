@@ -6,8 +6,9 @@ import csv
 import mmap
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -112,7 +113,7 @@ def read(plan: FilePlan, path: Path, batch_rows: int) -> Iterator[pa.RecordBatch
     start, above, width = data_start(head, plan.delimiter, plan.header_row, plan.file)
     published = list(plan.published)
     width = width or len(published)
-    facts = _Facts(path)
+    facts = _facts(path)
     skip = len(head.text[:start].encode("utf-8", errors="replace"))
     source, stream = _open(plan, path, skip)
     ragged = _Ragged(above, width, plan.delimiter, len(published), plan.file)
@@ -177,14 +178,27 @@ def read(plan: FilePlan, path: Path, batch_rows: int) -> Iterator[pa.RecordBatch
         yield left_over
 
 
-class _Facts:
+class _Facts(NamedTuple):
     """What the bytes of a file rule out, asked once so that rows need not be asked."""
 
-    def __init__(self, path: Path) -> None:
-        with path.open("rb") as handle:
-            with mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                self.has_quotes = data.find(b'"') >= 0
-                self.has_objects = data.find(b"bject Obj") >= 0 or data.find(b"\0") >= 0
+    has_quotes: bool
+    has_objects: bool
+
+
+def _facts(path: Path) -> _Facts:
+    status = path.stat()
+    return _facts_of(path, status.st_size, status.st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _facts_of(path: Path, _size: int, _changed: int) -> _Facts:
+    with (
+        path.open("rb") as handle,
+        mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data,
+    ):
+        # In UTF-16 a character is spread over two bytes: nothing is ruled out.
+        is_wide = data.find(b"\0", 0, 1 << 16) >= 0
+        return _Facts(is_wide or data.find(b'"') >= 0, is_wide or data.find(b"bject Obj") >= 0)
 
 
 class _Ragged:
@@ -210,7 +224,7 @@ class _Ragged:
         return "skip"
 
     def numbers(self, first: int, rows: int) -> pa.Array:
-        """Numbers in the file of whole rows ``first`` to ``first + rows``, counted without these."""
+        """Numbers in the file of the whole rows from ``first`` on, counted without these."""
         whole = np.arange(first, first + rows, dtype=np.int64)
         before = np.searchsorted(np.asarray(self._whole_before, dtype=np.int64), whole, "right")
         return pa.array(whole + before + self._above + 1)
@@ -297,6 +311,7 @@ def _explained(error: pa.ArrowInvalid, file: str, row: int) -> Exception:
         return too_long(file, row)
     return unreadable(
         file,
-        f"{row} 行目より後を表として読めません。この付近の引用符と文字コードを確かめてください（{error}）。",
+        f"{row} 行目より後を表として読めません（{error}）。"
+        "この付近の引用符と文字コードを確かめてください。",
         f"The table can't be read after row {row}; look at the quotes and the encoding there.",
     )

@@ -33,6 +33,7 @@ _HEAD = 1 << 20
 _SLICE = 64 << 10
 _SLICES = 16
 _CHUNK = 64 << 20
+_JUDGED = 200_000
 #: Share of undecodable characters up to which an encoding is still the right one.
 _TOLERATED = 0.02
 
@@ -74,8 +75,9 @@ def _stated(file: str, stated: str) -> Encoding:
     except LookupError:
         raise unreadable(
             file,
-            f"設定の encoding = {stated!r} は知られていない文字コードです。utf-8、cp932 などを書いてください。",
-            f"encoding = {stated!r} in the configuration is no known encoding; write utf-8 or cp932.",
+            f"設定の encoding = {stated!r} は知られていない文字コードです。"
+            "utf-8、cp932 などを書いてください。",
+            f"encoding = {stated!r} in the configuration isn't known; write utf-8 or cp932.",
         ) from None
     return Encoding(
         name, name == "utf-8", (Decision("文字コード", name, "設定で決められています"),)
@@ -179,6 +181,7 @@ def _strict(sample: bytes, name: str) -> str:
 
 def _japanese(text: str) -> float:
     """Share of full-width kana among the wide characters, less the half-width ones."""
+    text = text[:_JUDGED]
     wide = len(_WIDE.findall(text)) or 1
     return 0.4 + (len(_KANA.findall(text)) - len(_HALF_KANA.findall(text))) / wide
 

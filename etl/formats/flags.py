@@ -68,9 +68,15 @@ def _as_mask(array: pa.Array) -> Mask:
 
 
 def _is_empty(column: pa.Array) -> Mask:
-    if column.null_count == len(column):
-        return np.ones(len(column), dtype=bool)
-    return _as_mask(pc.or_kleene(pc.is_null(column), pc.match_substring_regex(column, "^\\s+$")))
+    """NULL, or nothing but white space; only cells that begin with a space are looked at."""
+    mask = _as_mask(pc.is_null(column))
+    for space in (" ", "\u3000", "\t"):
+        begins = _as_mask(pc.starts_with(column, space))
+        if begins.any():
+            where = np.flatnonzero(begins)
+            cells = column.take(pa.array(where)).to_pylist()
+            mask[where] = [not cell.strip() for cell in cells]
+    return mask
 
 
 def _blank(columns: Sequence[pa.Array]) -> Mask:

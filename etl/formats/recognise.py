@@ -59,7 +59,7 @@ def recognise(path: Path, file: str) -> Form:
     if not head.strip(b"\xef\xbb\xbf \t\r\n\x00"):
         raise unreadable(
             file,
-            f"空のファイルです（{path.stat().st_size} バイト）。公開元からもう一度取得してください。",
+            f"空のファイルです（{path.stat().st_size} バイト）。取得し直してください。",
             "The file is empty; download it again.",
         )
     for magic, ja, en in _FOREIGN:

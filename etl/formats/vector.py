@@ -178,6 +178,7 @@ def _named_for_gdal(path: Path, kind: str) -> Iterator[Path]:
 def _broken(file: str, error: Exception) -> Exception:
     return unreadable(
         file,
-        "地図のファイルとして読めません。壊れているか、一組のファイル（.shp .shx .dbf）がそろっていません。",
+        "地図のファイルとして読めません。壊れているか、"
+        "一組のファイル（.shp .shx .dbf）がそろっていません。",
         f"It can't be read as a vector file ({error}); it is damaged or parts are missing.",
     )

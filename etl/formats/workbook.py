@@ -38,7 +38,8 @@ def previews(path: Path, file: str, sheet: str = "") -> list[Preview]:
     if sheet and sheet not in visible:
         raise unreadable(
             file,
-            f"シート「{sheet}」がありません。あるのは {'、'.join(visible)} です。設定の sheet を直してください。",
+            f"シート「{sheet}」がありません。あるのは {'、'.join(visible)} です。"
+            "設定の sheet を直してください。",
             f"There is no sheet {sheet!r}; there are {', '.join(visible)}. Correct `sheet`.",
         )
     passed: list[Decision] = []

@@ -169,7 +169,8 @@ def _events(path: Path, file: str) -> Iterator[tuple[str, Any]]:
     except etree.XMLSyntaxError as error:
         raise unreadable(
             file,
-            f"XML として読めません（{error.lineno} 行目）。途中で切れているか壊れています。取得し直してください。",
+            f"XML として読めません（{error.lineno} 行目）。途中で切れているか壊れています。"
+            "取得し直してください。",
             f"The XML can't be read ({error.msg}); it is cut off or damaged, download it again.",
         ) from error
 

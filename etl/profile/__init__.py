@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from etl.contract import Decision, EtlError, FilePlan, Source, UnknownLayout, UnreadableFile
-from etl.formats import header, read_batches
+from etl.formats import described, header, read_batches
 from etl.formats.look import look
 from etl.formats.preview import Preview
 from etl.profile import layouts, position, stated
@@ -46,9 +46,14 @@ def profile(
         UnknownLayout: its columns are none the source knows; the nearest layout is named.
     """
     file = file or path.name
+    is_one_of_many = bool(entry.path) and city.resolve(entry.path).is_dir()
+    if source.describes_files and entry.layout == source.describes_files:
+        return [_described(path, source, entry, city, file, sha256, fetched_at)]
     try:
         return _plans(path, source, entry, city, file, sha256 or _sha256(path), fetched_at)
     except (UnreadableFile, UnknownLayout) as error:
+        if source.describes_files and is_one_of_many:
+            return [_described(path, source, entry, city, file, sha256, fetched_at)]
         raise type(error)(f"[{entry.id or source.name}] {error}") from error
 
 
@@ -118,6 +123,37 @@ def _plans(
         raise first_error
     first = replace(plans[0], decisions=(*plans[0].decisions, *boxed, *passed))
     return [first, *plans[1:]]
+
+
+def _described(
+    path: Path,
+    source: Source,
+    entry: SourceConfig,
+    city: City,
+    file: str,
+    sha256: str,
+    fetched_at: str,
+) -> FilePlan:
+    """The plan of a file that is one record: what it is, and whether it keeps to its standard."""
+    why = "フォルダの中の公開ファイルです。ファイルそのものを1件として調べます"
+    return FilePlan(
+        source=source.name,
+        source_id=entry.id or source.name,
+        path=path,
+        file=file,
+        sha256=sha256 or _sha256(path),
+        format=described.FORMAT,
+        layout=source.describes_files,
+        columns={name: name for name in described.COLUMNS},
+        published=described.COLUMNS,
+        encoding="",
+        timezone=entry.timezone or city.timezone,
+        code=city.code,
+        defaults=dict(entry.defaults),
+        values=dict(entry.values),
+        decisions=(Decision("様式", source.describes_files, why),),
+        fetched_at=fetched_at,
+    )
 
 
 def _plan(

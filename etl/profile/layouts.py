@@ -51,7 +51,7 @@ def match(
     present: dict[str, str] = {}
     for name in published:
         present.setdefault(header(name), name)
-    for names, why in source.not_this:
+    for names, why in () if entry.columns else source.not_this:
         if names and all(header(name) in present for name in names):
             raise UnknownLayout(f"{file}: {source.name} のデータではありません: {why}")
     configured = _configured(source, entry, present, published, file)
@@ -107,7 +107,8 @@ def _configured(
                 else f"使えるのは {'、'.join(sorted(known))} です。"
             )
             raise UnknownLayout(
-                f"{file}: 設定の columns にある {ours!r} という列は {source.name} にありません。{hint}"
+                f"{file}: 設定の columns にある {ours!r} という列は {source.name} にありません。"
+                f"{hint}"
             )
         found = _first(names, present)
         if found is None:
@@ -131,7 +132,8 @@ def _fitting(
                 return layout
         known = "、".join(layout.id for layout in source.layouts)
         raise UnknownLayout(
-            f"設定の layout = {entry.layout!r} は {source.name} にありません。使えるのは {known} です。"
+            f"設定の layout = {entry.layout!r} は {source.name} にありません。"
+            f"使えるのは {known} です。"
         )
     fitting = [
         layout
