@@ -126,6 +126,9 @@ class Source:
     not_this: tuple[tuple[tuple[str, ...], str], ...] = ()
     #: Whether each file of a folder is a moment of its own (a row may repeat in the next one).
     is_series: bool = False
+    #: Id of the layout that takes a file of a folder as one record about itself, where the file is
+    #: no list of the source. Empty: such a file is an error.
+    describes_files: str = ""
     #: Child entities transform may yield (``Transformed.children``): name -> Arrow schema.
     children: Mapping[str, pa.Schema] = field(default_factory=dict)
     #: Columns ``derive`` adds: name -> Arrow type.

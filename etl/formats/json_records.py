@@ -45,7 +45,7 @@ def preview(path: Path, file: str, hints: Sequence[str] = (), stated: str = "") 
         UnreadableFile: cut off, not JSON, or without a list of objects.
     """
     encoding = encodings.decide(path, file, stated)
-    kind, lists, words, crs = _outline(path, encoding.name, file)
+    kind, lists, words, crs = _outline(path, encoding.name, file, hints)
     if kind == "Topology":
         return Preview(format="topojson", encoding=encoding.name, decisions=encoding.decisions)
     if kind in ("FeatureCollection", "Feature"):
@@ -114,7 +114,7 @@ def _records(
 ) -> Iterator[tuple[dict[str, Any], Any]]:
     """Yield every record with its geometry."""
     for item in _items(path, encoding, records, file):
-        record = item if isinstance(item, dict) else {}
+        record = item if isinstance(item, dict) else {} if item is None else {"value": item}
         if form == "geojson":
             properties = record.get("properties") or {}
             if "id" in record and "id" not in properties:
@@ -170,20 +170,36 @@ def _whole(path: Path, encoding: str, file: str) -> Any:
 
 
 def _outline(
-    path: Path, encoding: str, file: str
+    path: Path, encoding: str, file: str, hints: Sequence[str] = ()
 ) -> tuple[str, dict[str, int], dict[str, str], str]:
-    """What a document is: its ``type``, lists of objects by path, its own words, its CRS."""
+    """What a document is: its ``type``, lists of objects by path, its own words, its CRS.
+
+    Where a layout asks for it, a single object or a list of plain values holds records too.
+    """
     if _is_lines(path, encoding):
         return "", {LINES: 1}, {}, ""
     if path.stat().st_size <= WHOLE:
         document = _whole(path, encoding, file)
         lists: dict[str, int] = {}
         _lists(document, "", lists, 0)
+        for hint in hints:
+            count = _asked_for(document, hint)
+            if count:
+                lists.setdefault(hint, count)
         if not isinstance(document, dict):
             return "", lists, {}, ""
         words = {name: value for name, value in document.items() if isinstance(value, str)}
         return words.get("type", ""), lists, words, _stated_crs(document.get("crs"))
     return _streamed_outline(path, encoding, file)
+
+
+def _asked_for(document: Any, path: str) -> int:
+    """Records at a path that holds one object, or a list of plain values; 0 where it holds none."""
+    for name in path.split("."):
+        document = document.get(name) if isinstance(document, dict) else None
+    if isinstance(document, dict):
+        return 1
+    return len(document) if isinstance(document, list) else 0
 
 
 def _lists(node: Any, at: str, found: dict[str, int], depth: int) -> None:

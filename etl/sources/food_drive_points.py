@@ -149,11 +149,14 @@ SOURCE = Source(
     not_this=(
         (
             ("名称", "子ども食堂名"),
-            "these are children's cafeterias: they give meals, they don't take food in",
+            "子ども食堂の一覧です。食事を出す場所で、食品を持ち込む場所ではありません。 / "
+            "These are children's cafeterias: they give meals, they don't take food in.",
         ),
         (
             ("名称", "フードパントリー実施"),
-            "these are children's cafeterias and pantries: they give food, they don't take it in",
+            "子ども食堂とフードパントリーの一覧です。食品を配る場所で、持ち込む場所では"
+            "ありません。 / "
+            "These are children's cafeterias and pantries: they give food, they don't take it in.",
         ),
     ),
     derived={

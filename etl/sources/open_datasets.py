@@ -7,12 +7,14 @@ files themselves; only the last can say whether a file keeps to its standard.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.contract import Column, Columns, FilePlan, Layout, Source
-from etl.published_files import COLUMNS as DESCRIBED
+from etl.formats.described import COLUMNS as DESCRIBED
+from etl.normalise import columns as normalise
 
 _FILE_TITLE = "ファイル_タイトル"
 CONFORMANCE = frozenset({"valid", "invalid", "not_checked"})
@@ -52,6 +54,10 @@ def derive_ckan(columns: Columns, plan: FilePlan) -> None:
                 values[name], pa.array([one.get(name) for one in told], pa.string())
             )
     values["url"] = pc.coalesce(values["url"], values["landing_page"])
+    published = columns.published("updated_at")
+    if published is not None:  # CKAN writes UTC without saying so
+        utc = replace(normalise.Context.of(plan), timezone="UTC")
+        values["updated_at"] = normalise.parse("timestamp", published, utc).values
     derive(columns, plan)
 
 
@@ -70,7 +76,7 @@ def _resources(text: str | None) -> dict[str, str]:
 
 
 _CKAN = {
-    "dataset_id": ("id", "name"),
+    "dataset_id": ("name", "id"),
     "title": ("title", "name"),
     "description": "notes",
     "category": ("groups.title", "type"),
@@ -116,8 +122,8 @@ SOURCE = Source(
         Layout(
             id="ckan_names",
             title="CKAN list of names (package_list)",
-            signature=("package_name",),
-            columns={"dataset_id": "package_name", "title": "package_name"},
+            signature=("value",),
+            columns={"dataset_id": "value", "title": "value"},
             records="result",
             derive=derive,
         ),
@@ -192,4 +198,5 @@ SOURCE = Source(
     key=("identity",),
     latest_by="updated_at",
     derived={"identity": pa.string()},
+    describes_files="published_file",
 )
