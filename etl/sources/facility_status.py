@@ -65,6 +65,7 @@ _FORM_JA = {
     "facility_id": ("施設ID", "ID"),
     "facility_name": ("名称", "施設名", "避難所名"),
     "role": "種別",
+    "event_type": ("event_type", "報告種別"),
     "opening": ("開設状況", "状態"),
     "crowding": ("混雑状況", "混雑度"),
     "headcount": ("避難者数", "人数", "収容人数"),
