@@ -12,6 +12,7 @@ import shapely
 
 from etl.addresses import canonical
 from etl.contract import GEOMETRY, Column, Columns, FilePlan, Layout, Source
+from etl.normalise.codes import check_digit
 from etl.place_keys import per_distinct
 
 KINDS = frozenset({"municipality", "districts", "town_blocks"})
@@ -40,6 +41,16 @@ def derive(columns: Columns, plan: FilePlan) -> None:
     columns.values["name_key"] = per_distinct(
         columns.values["name"], lambda one: one and canonical(one)
     )
+
+
+def derive_n03(columns: Columns, plan: FilePlan) -> None:
+    """N03 codes have five digits; ours have the check digit. Land of nobody yet has no code."""
+    derive(columns, plan)
+    columns.values["code"] = per_distinct(columns.values["code"], _six_digits)
+
+
+def _six_digits(code: str | None) -> str | None:
+    return code + check_digit(code) if code and len(code) == 5 and code.isdigit() else code
 
 
 def _valid_area(shape: shapely.Geometry) -> shapely.Geometry:
@@ -75,7 +86,7 @@ SOURCE = Source(
                 "name": "N03_004",
             },
             defaults={"kind": "municipality"},
-            derive=derive,
+            derive=derive_n03,
         ),
         Layout(
             id="census_small_areas",

@@ -3,7 +3,12 @@ INSERT INTO marts.municipality BY NAME
 WITH stated AS (
     SELECT geometry FROM staging.stg_boundaries__outline
     WHERE kind = 'municipality'
-        AND (code IS NULL OR code = municipality_code() OR city_name = municipality_name())
+        AND (
+            code = municipality_code()
+            OR city_name = municipality_name()
+            -- N03 files also hold land that belongs to no municipality yet, without a code.
+            OR (code IS NULL AND prefecture IS NULL)
+        )
 ),
 shapes AS (
     FROM stated
