@@ -54,7 +54,7 @@ class Fetched:
         origin: the path or URL it was asked for.
         sha256: of its bytes.
         bytes: its size.
-        fetched_at: ISO 8601 UTC; of a copy the server calls unchanged, the time it said so.
+        fetched_at: UTC; of a copy the server calls unchanged, the time it said so.
     """
 
     path: Path
@@ -62,7 +62,7 @@ class Fetched:
     origin: str
     sha256: str
     bytes: int
-    fetched_at: str
+    fetched_at: dt.datetime
 
 
 class _Again(Exception):
@@ -300,11 +300,12 @@ def _kept(
         Path(temporary).replace(path)
     finally:
         Path(temporary).unlink(missing_ok=True)
+    now = _now()
     sidecar = {
         "url": url,
         "file": name,
         "copy": path.name,
-        "fetched_at": _now(),
+        "fetched_at": now.isoformat(),
         "sha256": sha256,
         "bytes": size,
         "etag": response.headers.get("etag", ""),
@@ -313,12 +314,13 @@ def _kept(
         "licence_url": entry.licence_url,
     }
     _write(folder / f"{sha256}.json", sidecar)
-    return Fetched(path, name, url, sha256, size, str(sidecar["fetched_at"]))
+    return Fetched(path, name, url, sha256, size, now)
 
 
 def _unchanged(folder: Path, last: dict[str, Any]) -> Fetched:
     """The copy of last time, which the server has just called current."""
-    last["fetched_at"] = _now()
+    now = _now()
+    last["fetched_at"] = now.isoformat()
     _write(folder / f"{last['sha256']}.json", last)
     return Fetched(
         folder / last["copy"],
@@ -326,7 +328,7 @@ def _unchanged(folder: Path, last: dict[str, Any]) -> Fetched:
         last["url"],
         last["sha256"],
         last["bytes"],
-        last["fetched_at"],
+        now,
     )
 
 
@@ -397,5 +399,5 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
