@@ -44,7 +44,8 @@ def statements(events: Iterable[Event], *, is_sample: bool = False) -> pd.DataFr
 def incidents(events: Iterable[Event]) -> pd.DataFrame:
     """Rows of marts.incidents: per incident the latest name and times stated.
 
-    An incident is real or training for good: the first statement says which.
+    An incident is real or training for good: the first statement says which. It began when it is
+    said to have begun, or with that first statement.
     """
     found: dict[str, dict[str, Any]] = {}
     named = (event for event in events if event.kind == INCIDENT)

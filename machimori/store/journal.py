@@ -79,7 +79,9 @@ class EventLog(Protocol):
     ) -> Event:
         """Acknowledge one event."""
 
-    def events_after(self, seq: int, until: int | None = None) -> list[Event]:
+    def events_after(
+        self, seq: int, until: int | None = None, *, kind: str | None = None
+    ) -> list[Event]:
         """Events with a greater sequence number, in order."""
 
     def last_seq(self) -> int:
@@ -191,12 +193,14 @@ class Journal:
             )
         return appended
 
-    def events_after(self, seq: int, until: int | None = None) -> list[Event]:
+    def events_after(
+        self, seq: int, until: int | None = None, *, kind: str | None = None
+    ) -> list[Event]:
         """Events with a greater sequence number, up to and with ``until``, in order."""
         with self._lock:
             rows = self._connection.execute(
-                f"{_SELECT} WHERE seq > ? AND seq <= ? ORDER BY seq",
-                (seq, 2**62 if until is None else until),
+                f"{_SELECT} WHERE seq > ? AND seq <= ? AND kind = coalesce(?, kind) ORDER BY seq",
+                (seq, 2**62 if until is None else until, kind),
             ).fetchall()
         return [_event(row) for row in rows]
 
