@@ -122,7 +122,8 @@ class Source:
     shows_mapped_only: bool = False
     #: Published names that must never be loaded (personal data), compared like layout names.
     never_load: frozenset[str] = frozenset()
-    #: Files known not to be this source: published names -> why, for the error message.
+    #: Files known not to be this source: published names -> why, for the error message. A name
+    #: after "!" must not be there.
     not_this: tuple[tuple[tuple[str, ...], str], ...] = ()
     #: Whether each file of a folder is a moment of its own (a row may repeat in the next one).
     is_series: bool = False

@@ -152,7 +152,7 @@ RULES: dict[str, Rule] = {
     ),
     "status_says_nothing": Rule(
         "開設状況、混雑、人数、備考のどれも空です",
-        "分かっていることを一つ入れてください。変わりがないことの確認なら event_type を confirmation に",
+        "分かっていることを一つ入れてください。変わりなしの確認は event_type を confirmation に",
         "The row says neither opening nor crowding nor a count nor a note",
         "Fill in what is known; if it only confirms what was said, set event_type to confirmation",
     ),

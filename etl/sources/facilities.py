@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from etl.contract import Column, Source
 from etl.sources.facilities_layouts import LAYOUTS
+from etl.sources.facilities_refusals import NOT_FACILITIES
 from machimori.domain.vocabulary import Accessibility, Hazard, Role
 
 SOURCE = Source(
@@ -53,34 +54,5 @@ SOURCE = Source(
     },
     layouts=LAYOUTS,
     key=("source_facility_id", "name", "address", "roles"),
-    not_this=(
-        (
-            ("type", "dataType", "message"),
-            "It is the notice that no list is published for this municipality, not a list. "
-            "Remove the entry, or get the list from the municipality itself.",
-        ),
-        (
-            ("code", "name", "evacuation", "emergency"),
-            "It says which municipalities have published lists; it holds no place.",
-        ),
-        (
-            ("井戸の形態",),
-            "It lists wells that give water in a disaster; nobody takes shelter there.",
-        ),
-        (
-            ("開設日", "開設時間", "説明", "注意事項"),
-            "It lists where disaster waste is taken; nobody takes shelter there.",
-        ),
-        (
-            ("人数", "時点"),
-            "It says which shelters are open and how full they are at one time; load it as "
-            "facility_status.",
-        ),
-        (
-            ("No", "施設名", "所在地", "緯度", "経度"),
-            "It names places and nothing that makes them shelters (lists of emergency water points "
-            "look like this). If they are shelters, give the role under defaults and the columns "
-            "under columns.",
-        ),
-    ),
+    not_this=NOT_FACILITIES,
 )

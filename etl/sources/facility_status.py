@@ -173,13 +173,14 @@ SOURCE = Source(
     ),
     not_this=(
         (
-            ("想定収容人数", "災害種別_地震"),
-            "It lists places and their capacity, and says nothing about a moment; load it as "
-            "facilities.",
+            ("施設・場所名", "共通ID"),
+            "指定された場所の一覧で、ある時点の状況ではありません。facilities として読みこんでください。"
+            " / It lists designated places and says nothing about a moment; load it as facilities.",
         ),
         (
-            ("施設・場所名", "共通ID"),
-            "It lists designated places, and says nothing about a moment; load it as facilities.",
+            ("名称", "指定避難所との重複"),
+            "指定された場所の一覧で、ある時点の状況ではありません。facilities として読みこんでください。"
+            " / It lists designated places and says nothing about a moment; load it as facilities.",
         ),
     ),
 )
