@@ -52,7 +52,7 @@ def match(
     for name in published:
         present.setdefault(header(name), name)
     for names, why in () if entry.columns else source.not_this:
-        if names and all(header(name) in present for name in names):
+        if names and all(_holds(name, present) for name in names):
             raise UnknownLayout(f"{file}: {source.name} のデータではありません: {why}")
     configured = _configured(source, entry, present, published, file)
     layout = _fitting(source, entry, present, format_)
@@ -76,6 +76,11 @@ def match(
             Decision("列の読みかえ", "、".join(configured), "設定の columns を様式より優先します")
         )
     return Match(layout.id, columns, tuple(decisions))
+
+
+def _holds(name: str, present: Mapping[str, str]) -> bool:
+    """Whether a name is there, or after "!" is not."""
+    return (header(name.removeprefix("!")) in present) != name.startswith("!")
 
 
 def _as_names(names: str | Sequence[str]) -> tuple[str, ...]:

@@ -5,12 +5,6 @@ from __future__ import annotations
 #: Published names -> why; a name after "!" must not be there.
 NOT_FACILITIES: tuple[tuple[tuple[str, ...], str], ...] = (
     (
-        ("type", "dataType", "message"),
-        "この自治体の一覧が公開されていないという知らせで、一覧ではありません。設定から外すか、"
-        "自治体の一覧を使ってください。 / It is the notice that no list is published for this "
-        "municipality. Remove the entry, or use the municipality's own list.",
-    ),
-    (
         ("code", "name", "evacuation", "emergency"),
         "どの自治体の一覧が公開されているかの表で、施設は載っていません。 / It says which "
         "municipalities have published lists; it holds no place.",
@@ -36,8 +30,9 @@ NOT_FACILITIES: tuple[tuple[tuple[str, ...], str], ...] = (
             *("!収容人数", "!受入人数", "!受入可能人数", "!想定収容人数", "!種別"),
         ),
         "場所の名前だけで、避難に使えることを示す列がありません（応急給水拠点などの一覧がこの形で"
-        "す）。避難施設なら、設定の defaults に role、columns に列を書いてください。 / It names places "
-        "and nothing that makes them shelters (lists of emergency water points look like this). If "
-        "they are shelters, give the role under defaults and the columns under columns.",
+        "す）。避難施設なら、設定の defaults に role、columns に列を書いてください。 / "
+        "It names places and nothing that makes them shelters (lists of emergency water points look "
+        "like this). If they are shelters, give the role under defaults and the columns under "
+        "columns.",
     ),
 )

@@ -92,6 +92,11 @@ _LIST_COLUMNS = {
     "note": "備考",
 }
 
+_A_MASTER = (
+    "指定された場所の一覧で、ある時点の状況ではありません。facilities として読みこんで"
+    "ください。 / It lists designated places and says nothing about a moment; load it as facilities."
+)
+
 SOURCE = Source(
     name="facility_status",
     entity="statement",
@@ -174,13 +179,11 @@ SOURCE = Source(
     not_this=(
         (
             ("施設・場所名", "共通ID"),
-            "指定された場所の一覧で、ある時点の状況ではありません。facilities として読みこんでください。"
-            " / It lists designated places and says nothing about a moment; load it as facilities.",
+            _A_MASTER,
         ),
         (
             ("名称", "指定避難所との重複"),
-            "指定された場所の一覧で、ある時点の状況ではありません。facilities として読みこんでください。"
-            " / It lists designated places and says nothing about a moment; load it as facilities.",
+            _A_MASTER,
         ),
     ),
 )
