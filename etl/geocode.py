@@ -140,11 +140,11 @@ def _match(
         if town is None:
             continue
         chome, block = rest_of(rest[length:])
-        if chome in town.chomes:
-            if (chome, block) in town.blocks:
-                exact = town.blocks[chome, block]  # type: ignore[index]
+        if chome is not None and chome in town.chomes:
+            if block is not None and (chome, block) in town.blocks:
+                exact = town.blocks[chome, block]
                 return _middle(exact), PositionPrecision.BLOCK, f"{base}{chome}丁目{block}"
-            point = _middle(town.chomes[chome])  # type: ignore[index]
+            point = _middle(town.chomes[chome])
             return point, PositionPrecision.TOWN_BLOCK, f"{base}{chome}丁目"
         number = chome if chome is not None else block
         if number is not None and (None, number) in town.blocks:

@@ -57,7 +57,7 @@ def _truncated(columns: Columns) -> None:
         columns.doubt(last, "answer_full_window", "requested_at", f"{span['min']:%Y-%m-%d}")
 
 
-_COMMON = {
+_COMMON: dict[str, str | tuple[str, ...]] = {
     "report_id": "service_request_id",
     "category": ("service_name", "service_code"),
     "requested_at": "requested_datetime",

@@ -88,7 +88,7 @@ def _shelf_life(published: pa.Array, columns: Columns) -> pa.Array:
     return days
 
 
-_PLACE = {
+_PLACE: dict[str, str | tuple[str, ...]] = {
     "name": "名称",
     "name_kana": "名称_カナ",
     "name_en": ("名称_英字", "名称_英語"),

@@ -75,7 +75,7 @@ def _resources(text: str | None) -> dict[str, str]:
     }
 
 
-_CKAN = {
+_CKAN: dict[str, str | tuple[str, ...]] = {
     "dataset_id": ("name", "id"),
     "title": ("title", "name"),
     "description": "notes",
