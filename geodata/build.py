@@ -135,11 +135,12 @@ def town_blocks(outline: BaseGeometry) -> list[tuple[BaseGeometry, dict[str, Any
         shape = largest(unary_union(parts[key]))
         name, english = town_names(row)
         properties = {
+            "code": f"{MUNICIPALITY}-{number:03d}",
             "town_block_id": f"{MUNICIPALITY}-{number:03d}",
             "name": name,
             "name_kana": row["kana"],
             "name_en": english,
-            "district": row["district"],
+            "district": f"{row['district']}地区",
             "longitude": float(row["longitude"]),
             "latitude": float(row["latitude"]),
         }
@@ -160,8 +161,9 @@ def districts(
     english = {row["name"]: row["name_en"] for row in rows("districts.csv")}
     joined = []
     for number, (name, name_en) in enumerate(english.items(), 1):
-        shape = unary_union([s.buffer(2e-6) for s, p in blocks if p["district"] == name])
+        shape = unary_union([s.buffer(2e-6) for s, p in blocks if p["district"] == f"{name}地区"])
         properties = {
+            "code": f"{MUNICIPALITY}-d{number}",
             "district_id": f"{MUNICIPALITY}-d{number}",
             "name": f"{name}地区",
             "name_en": name_en,

@@ -103,7 +103,7 @@ def _first() -> Ground:
             name=p["name"],
             kana=p["name_kana"],
             name_en=p["name_en"],
-            district=f"{p['district']}地区",
+            district=p["district"],
             longitude=p["longitude"],
             latitude=p["latitude"],
             shape=shape,
