@@ -31,8 +31,8 @@ NOT_FACILITIES: tuple[tuple[tuple[str, ...], str], ...] = (
         ),
         "場所の名前だけで、避難に使えることを示す列がありません（応急給水拠点などの一覧がこの形で"
         "す）。避難施設なら、設定の defaults に role、columns に列を書いてください。 / "
-        "It names places and nothing that makes them shelters (lists of emergency water points look "
-        "like this). If they are shelters, give the role under defaults and the columns under "
+        "It names places and nothing that makes them shelters (lists of emergency water points "
+        "look like this). If they are shelters, give the role under defaults and the columns under "
         "columns.",
     ),
 )

@@ -61,7 +61,7 @@ MODE_WORDS = {
 }
 VALUES = {"opening": OPENING_WORDS, "crowding": CROWDING_WORDS, "mode": MODE_WORDS}
 
-_FORM_JA = {
+_FORM_JA: dict[str, str | tuple[str, ...]] = {
     "facility_id": ("施設ID", "ID"),
     "facility_name": ("名称", "施設名", "避難所名"),
     "role": "種別",
@@ -83,7 +83,8 @@ _FORM_JA = {
     "reporter": ("報告者", "報告部署"),
     "note": "備考",
 }
-_LIST_COLUMNS = {
+_FORM_EN = {name: name for name in (*_FORM_JA, "event_type")}
+_LIST_COLUMNS: dict[str, str | tuple[str, ...]] = {
     "facility_id": "ID",
     "facility_name": ("名称", "施設名", "避難所名"),
     "headcount": ("人数", "避難者数"),
@@ -93,8 +94,8 @@ _LIST_COLUMNS = {
 }
 
 _A_MASTER = (
-    "指定された場所の一覧で、ある時点の状況ではありません。facilities として読みこんで"
-    "ください。 / It lists designated places and says nothing about a moment; load it as facilities."
+    "指定された場所の一覧で、ある時点の状況ではありません。facilities として読みこんでください。 / "
+    "It lists designated places and says nothing about a moment; load it as facilities."
 )
 
 SOURCE = Source(
@@ -163,7 +164,7 @@ SOURCE = Source(
             id="status_form_en",
             title="Status form (docs/status_form.md)",
             signature=("observed_at", "opening"),
-            columns={name: name for name in _FORM_JA} | {"event_type": "event_type"},
+            columns=_FORM_EN,
             values=VALUES,
             derive=derive_form,
         ),
@@ -171,7 +172,7 @@ SOURCE = Source(
             id="status_counts_en",
             title="Head counts (docs/status_form.md)",
             signature=("observed_at", "headcount"),
-            columns={name: name for name in _FORM_JA} | {"event_type": "event_type"},
+            columns=_FORM_EN,
             values=VALUES,
             derive=derive_form,
         ),
