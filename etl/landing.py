@@ -214,13 +214,14 @@ def finish(connection: duckdb.DuckDBPyConnection, run: SourceRun) -> None:
     if rows != different:
         _remove_duplicates(connection, run, table, names, source)
     for child in source.children:
+        rows = f"landing.stg_{run.source_name}__{child}"
+        mine = [run.source]
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE once AS SELECT DISTINCT * FROM "
-            f"landing.stg_{run.source_name}__{child} WHERE source = $source; "
-            f"DELETE FROM landing.stg_{run.source_name}__{child} WHERE source = $source; "
-            f"INSERT INTO landing.stg_{run.source_name}__{child} FROM once",
-            {"source": run.source},
+            f"CREATE OR REPLACE TEMP TABLE once AS SELECT DISTINCT * FROM {rows} WHERE source = ?",
+            mine,
         )
+        connection.execute(f"DELETE FROM {rows} WHERE source = ?", mine)
+        connection.execute(f"INSERT INTO {rows} FROM once")
     for one in run.files:
         stated = _utc(one.plan.stated_at) if one.plan.stated_at else None
         one.as_of = one.as_of or stated

@@ -113,16 +113,12 @@ def transform(batch: pa.RecordBatch, plan: FilePlan) -> Transformed:
 
 
 def _judge(columns: Columns, column: Column, parsed: normalise.Parsed) -> None:
-    """Turn what the rules say of a column into verdicts, a line per rule."""
+    """Turn what the rules say of a column into verdicts."""
     if parsed.is_clean:
         return
-    for rule in pc.unique(parsed.rules).drop_null().to_pylist():
-        hit = pc.fill_null(pc.equal(parsed.rules, rule), False)
-        out = pc.and_(hit, parsed.bad) if column.required else None
-        if out is not None:
-            columns.reject(out, rule, column.name, parsed.suggestions)
-            hit = pc.and_not(hit, out)
-        columns.doubt(hit, rule, column.name, parsed.suggestions)
+    verdict = columns.reject if column.required else columns.doubt
+    verdict(parsed.bad, parsed.rule, column.name, parsed.suggestion)
+    columns.doubt(parsed.doubt, parsed.rule, column.name, parsed.suggestion)
 
 
 def _value_mappings(*levels: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
