@@ -7,6 +7,7 @@ the same answer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -18,7 +19,8 @@ from etl.normalise import codes, dates, flags, numbers, text
 from etl.normalise.capacity import read_capacity
 from etl.normalise.context import Context
 from etl.normalise.degrees import degrees
-from etl.normalise.distinct import Parsed, by_distinct, clean, figures, patched
+from etl.normalise.distinct import Parsed, by_distinct, clean, patched, trimmed
+from etl.normalise.figures import figures
 from etl.normalise.geo3x3 import geo3x3_code
 from etl.normalise.moments import parse_dates, parse_timestamps
 from etl.normalise.urls import url
@@ -65,23 +67,22 @@ def _text(
     rule: Callable[[str], str | None], dirty: str, array: pa.Array, context: Context
 ) -> Parsed:
     """Text kinds: Arrow trims what holds nothing the rule would change."""
-    if pc.any(pc.match_substring(array, "\u3000")).as_py():
-        array = pc.replace_substring(array, "\u3000", " ")  # in prose, too frequent for Python
-    trimmed = pc.utf8_trim_whitespace(array)
-    empty = pc.equal(pc.binary_length(trimmed), 0)
-    fast = pc.if_else(empty, pa.scalar(None, pa.string()), trimmed)
-    odd = pc.or_(
-        pc.match_substring_regex(trimmed, dirty),
-        pc.is_in(trimmed, value_set=_PLACEHOLDERS),
-    ).fill_null(False)
+    pattern = f"{dirty}|{_PLACEHOLDERS}"
+    fast = trimmed(array)
+    odd = pc.match_substring_regex(fast, pattern).fill_null(False)
     if not pc.any(odd).as_py():
         return clean(fast)
-    return patched(
-        fast, odd, by_distinct(array.filter(odd), partial(_read_text, rule), pa.string())
-    )
+    rows = array.filter(odd)
+    # Ideographic spaces are too frequent in prose for Python: after them, look again.
+    spaced = trimmed(pc.replace_substring(rows, "\u3000", " "))
+    still = pc.match_substring_regex(spaced, pattern).fill_null(False)
+    if pc.any(still).as_py():
+        rest = by_distinct(rows.filter(still), partial(_read_text, rule), pa.string())
+        return patched(fast, odd, patched(spaced, still, rest))
+    return patched(fast, odd, clean(spaced))
 
 
-_PLACEHOLDERS = pa.array(sorted(text.PLACEHOLDERS))
+_PLACEHOLDERS = f"^(?:{'|'.join(re.escape(one) for one in sorted(text.PLACEHOLDERS))})$"
 
 
 def _read_text(rule: Callable[[str], str | None], published: str) -> Reading:
@@ -111,7 +112,12 @@ def _unless_placeholder(published: str, read: Callable[[str], Any]) -> Any:
 def _figures(
     read: Callable[[str], Any], kind: pa.DataType, array: pa.Array, context: Context
 ) -> Parsed:
-    return figures(array, lambda one: _unless_placeholder(one, read), kind)
+    return figures(array, lambda one: _unless_placeholder(one, read), kind, with_commas=True)
+
+
+def _degrees(axis: str, array: pa.Array, context: Context) -> Parsed:
+    read = partial(degrees, axis=axis)
+    return figures(array, lambda one: _unless_placeholder(one, read), pa.float64())
 
 
 def _flags(array: pa.Array, context: Context) -> Parsed:
@@ -154,8 +160,8 @@ _PARSERS: dict[str, Callable[[pa.Array, Context], Parsed]] = {
     "timestamp": parse_timestamps,
     "date": parse_dates,
     "time_of_day": partial(_distinct, lambda one, _: dates.time_of_day(one), pa.time64("us")),
-    "longitude": partial(_figures, partial(degrees, axis="longitude"), pa.float64()),
-    "latitude": partial(_figures, partial(degrees, axis="latitude"), pa.float64()),
+    "longitude": partial(_degrees, "longitude"),
+    "latitude": partial(_degrees, "latitude"),
     "geo3x3": partial(_distinct, lambda one, _: geo3x3_code(one), pa.string()),
 }
 

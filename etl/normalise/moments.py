@@ -17,14 +17,15 @@ import pyarrow.compute as pc
 from etl.normalise import dates
 from etl.normalise.clock import DAY, clock
 from etl.normalise.context import Context
-from etl.normalise.distinct import Parsed, by_distinct, clean, patched
+from etl.normalise.distinct import Parsed, by_distinct, clean, looks_like, patched, trimmed
 from etl.normalise.text import PLACEHOLDERS, name
 from etl.normalise.verdict import Reading, Unreadable
 from etl.normalise.zones import to_utc
 
 _TYPE = pa.timestamp("us")
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_TIME = r"[ T](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?"
+_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?"
+_TIME = f"[ T]{_CLOCK}"
 _LOCAL = f"^{_DATE}(?:{_TIME})?$"
 _ZONED = f"^{_DATE}{_TIME}(?:Z|[+-][0-9]{{2}}:[0-9]{{2}})$"
 _PACKED = "^[0-9]{12}(?:[0-9]{2})?$"
@@ -43,27 +44,27 @@ Microseconds = npt.NDArray[np.int64]
 
 def parse_timestamps(array: pa.Array, context: Context) -> Parsed:
     """Read moments as UTC, ``timestamp('us')`` without a zone in the type."""
-    trimmed = _trimmed(array)
-    whole = _cast(trimmed, context)
+    text = trimmed(array)
+    whole = _cast(text, context)
     if whole is not None:
         return clean(whole)
-    utc: Microseconds = np.zeros(len(trimmed), dtype=np.int64)
-    done = pc.is_null(trimmed).to_numpy(zero_copy_only=False)
+    utc: Microseconds = np.zeros(len(text), dtype=np.int64)
+    done = pc.is_null(text).to_numpy(zero_copy_only=False)
     for pattern in (_LOCAL, _ZONED):
-        rows = ~done & _matches(trimmed, pattern)
+        rows = ~done & _matches(text, pattern)
         if rows.any():
-            read = _cast(trimmed.filter(pa.array(rows)), context)
+            read = _cast(text.filter(pa.array(rows)), context)
             if read is not None:
                 utc[rows] = _numbers(read)
                 done |= rows
     for border in _BORDERS:
         if not done.all():
             rows = np.flatnonzero(~done)
-            values, is_read = _by_parts(trimmed.take(pa.array(rows)), border, context)
+            values, is_read = _by_parts(text.take(pa.array(rows)), border, context)
             utc[rows[is_read]] = values[is_read]
             done[rows[is_read]] = True
     left = pa.array(~done)
-    nothing = pc.is_null(trimmed).to_numpy(zero_copy_only=False) | ~done
+    nothing = pc.is_null(text).to_numpy(zero_copy_only=False) | ~done
     fast = pa.array(utc, mask=nothing).cast(_TYPE)
     if done.all():
         return clean(fast)
@@ -72,47 +73,39 @@ def parse_timestamps(array: pa.Array, context: Context) -> Parsed:
 
 def parse_dates(array: pa.Array, context: Context) -> Parsed:
     """Read dates as ``date32``; of a moment, its local date."""
-    trimmed = _trimmed(array)
-    try:
-        whole = trimmed.cast(pa.date32())
-    except pa.ArrowInvalid:
-        pass
-    else:
-        if _in_calendar(whole.cast(pa.timestamp("s")).cast(pa.int64()), 1_000_000):
-            return clean(whole)
+    text = trimmed(array)
+    if looks_like(text, f"^{_DATE}$"):
+        try:
+            whole = text.cast(pa.date32())
+        except pa.ArrowInvalid:
+            pass
+        else:
+            if _in_calendar(whole.cast(pa.timestamp("s")).cast(pa.int64()), 1_000_000):
+                return clean(whole)
     # A moment in plain ISO has its date in front: the time would only make more distinct values.
-    plain = pc.match_substring_regex(trimmed, _LOCAL).fill_null(False)
-    shortened = pc.if_else(plain, pc.utf8_slice_codeunits(trimmed, 0, 10), array)
+    plain = pc.match_substring_regex(text, _LOCAL).fill_null(False)
+    shortened = pc.if_else(plain, pc.utf8_slice_codeunits(text, 0, 10), array)
     rule = partial(_read_day, context)
     return by_distinct(shortened, rule, pa.date32())
 
 
-def _trimmed(array: pa.Array) -> pa.Array:
-    trimmed = pc.utf8_trim_whitespace(array)
-    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
-
-
 def _cast(array: pa.Array, context: Context) -> pa.Array | None:
     """UTC of plain ISO text, all with a zone or all without; ``None`` where some is neither."""
+    is_zoned = not looks_like(array, _LOCAL)
+    if is_zoned and not looks_like(array, _ZONED):
+        return None
     try:
-        local = array.cast(_TYPE)
-    except pa.ArrowInvalid:
-        pass
-    else:
-        if not _in_calendar(local.cast(pa.int64())):
-            return None
-        missing = pc.is_null(local).to_numpy(zero_copy_only=False)
-        utc = to_utc(_numbers(local)[~missing], context.zone)
-        if not missing.any():
-            return pa.array(utc).cast(_TYPE)
-        values = np.zeros(len(local), dtype=np.int64)
-        values[~missing] = utc
-        return pa.array(values, mask=missing).cast(_TYPE)
-    try:
-        zoned = array.cast(pa.timestamp("us", "UTC")).cast(_TYPE)
+        moments = array.cast(pa.timestamp("us", "UTC") if is_zoned else _TYPE).view(pa.int64())
     except pa.ArrowInvalid:
         return None
-    return zoned if _in_calendar(zoned.cast(pa.int64())) else None
+    if not _in_calendar(moments):
+        return None
+    if is_zoned:
+        return moments.view(_TYPE)
+    missing = pc.is_null(moments).to_numpy(zero_copy_only=False)
+    values: Microseconds = moments.fill_null(0).to_numpy(zero_copy_only=False).copy()
+    values[~missing] = to_utc(values[~missing], context.zone)
+    return pa.array(values, mask=missing).view(_TYPE)
 
 
 def _in_calendar(microseconds: pa.Array, scale: int = 1) -> bool:
@@ -183,7 +176,13 @@ def _times(texts: pa.Array) -> tuple[npt.NDArray[np.int64], Microseconds, Micros
     offsets = np.full(count, _UNREAD, dtype=np.int64)
     if count > _TOO_MANY:
         return _indices(encoded), times, offsets
-    for place, text in enumerate(encoded.dictionary.to_pylist()):
+    plain = _plain_times(encoded.dictionary)
+    for place, (text, microseconds) in enumerate(
+        zip(encoded.dictionary.to_pylist(), plain, strict=True)
+    ):
+        if microseconds is not None:
+            times[place] = microseconds
+            continue
         try:
             read = clock(dates.undressed(text))
         except Unreadable:
@@ -192,6 +191,20 @@ def _times(texts: pa.Array) -> tuple[npt.NDArray[np.int64], Microseconds, Micros
         if read is not None and read.offset is not None:
             offsets[place] = read.offset * 60_000_000
     return _indices(encoded), times, offsets
+
+
+def _plain_times(texts: pa.Array) -> list[int | None]:
+    """Microseconds of 9:05, 09:05:30 and 09:05:30.5, ``None`` for other texts."""
+    bare = pc.utf8_trim_whitespace(texts)
+    bare = pc.if_else(pc.match_substring_regex(bare, "^[0-9]:"), _prefixed("0", bare), bare)
+    plain = pc.match_substring_regex(bare, f"^{_CLOCK}$")
+    moments = _prefixed("1970-01-01 ", pc.if_else(plain, bare, pa.scalar(None, pa.string())))
+    read: list[int | None] = moments.cast(_TYPE).view(pa.int64()).to_pylist()
+    return read
+
+
+def _prefixed(prefix: str, texts: pa.Array) -> pa.Array:
+    return pc.binary_join_element_wise(pa.scalar(prefix), texts, pa.scalar(""))
 
 
 def _indices(encoded: pa.DictionaryArray) -> npt.NDArray[np.int64]:

@@ -19,12 +19,16 @@ import shapely
 from etl.normalise.context import Context
 from etl.normalise.datum import from_tokyo
 from etl.normalise.degrees import degrees, pair
-from etl.normalise.distinct import Parsed, by_distinct, figures
+from etl.normalise.distinct import Parsed, by_distinct, looks_like, trimmed
+from etl.normalise.figures import figures
 from etl.normalise.geo3x3 import METRES_PER_DEGREE, decode, geo3x3_code
 
 Numbers = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 _PAIR = pa.struct([("first", pa.float64()), ("second", pa.float64()), ("order", pa.string())])
+_PLAIN_PAIR = r"^(?P<first>-?[0-9]{1,3}\.[0-9]{1,20})[, ] ?(?P<second>-?[0-9]{1,3}\.[0-9]{1,20})$"
+#: A point in little-endian WKB.
+_POINT = np.dtype([("order", "u1"), ("type", "<u4"), ("x", "<f8"), ("y", "<f8")])
 _CELL = pa.struct([("longitude", pa.float64()), ("latitude", pa.float64()), ("side", pa.float64())])
 #: Old-datum positions are up to this many degrees off before they are transformed.
 _DATUM_SHIFT = 0.01
@@ -137,11 +141,8 @@ class _Work:
     def take_pairs(self, combined: pa.Array) -> None:
         """Two figures in one cell; their order by what they say, then by the bbox."""
         rows = self.open_rows()
-        read = by_distinct(combined.cast(pa.string()), _read_pair, _PAIR)
-        first, second = (_numbers(pc.struct_field(read.values, one)) for one in ("first", "second"))
-        order = pc.fill_null(pc.struct_field(read.values, "order"), "")
-        is_lonlat = np.asarray(pc.equal(order, "lonlat"))
-        is_unsaid = np.asarray(pc.equal(order, ""))
+        first, second, order, read = _pairs(combined.cast(pa.string()))
+        is_lonlat, is_unsaid = order == "lonlat", order == ""
         if self.context.axis_order == "swapped":
             is_lonlat = is_lonlat | is_unsaid
         else:
@@ -150,7 +151,8 @@ class _Work:
         x, y = np.where(is_lonlat, first, second), np.where(is_lonlat, second, first)
         self.take(x, y, rows)
         self.is_surveyed |= rows
-        self.refuse(read, rows)
+        if read is not None:
+            self.refuse(read, rows)
 
     def take_cells(self, codes: pa.Array) -> None:
         """Centres of Geo3x3 cells for rows that have nothing better."""
@@ -262,8 +264,34 @@ def _with_point(values: Numbers, low: float, high: float) -> tuple[Numbers, Mask
     return found, count == 1
 
 
+def _pairs(combined: pa.Array) -> tuple[Numbers, Numbers, npt.NDArray[np.str_], Parsed | None]:
+    """First and second figure, the order where they show it, and the reading if one was needed."""
+    text = trimmed(combined)
+    if looks_like(text, _PLAIN_PAIR):
+        parts = pc.extract_regex(text, _PLAIN_PAIR)
+        first, second = (
+            _numbers(pc.struct_field(parts, one).cast(pa.float64())) for one in ("first", "second")
+        )
+        if parts.null_count == text.null_count:
+            order = np.where(np.abs(second) > 90, "latlon", "")
+            return first, second, np.where(np.abs(first) > 90, "lonlat", order), None
+    read = by_distinct(combined, _read_pair, _PAIR)
+    first, second = (_numbers(pc.struct_field(read.values, one)) for one in ("first", "second"))
+    order = pc.fill_null(pc.struct_field(read.values, "order"), "")
+    return first, second, np.asarray(order.to_pylist(), dtype=np.str_), read
+
+
 def _points(geometry: pa.Array) -> tuple[Numbers, Numbers]:
     """Longitude and latitude of WKB; of anything but a point, one that lies on it."""
+    geometry = geometry.cast(pa.binary())
+    if pc.all(pc.equal(pc.binary_length(geometry), _POINT.itemsize)).as_py():
+        # Missing ones have no bytes, so the others lie end to end.
+        points = np.frombuffer(b"".join(pc.drop_null(geometry).to_pylist()), dtype=_POINT)
+        if ((points["order"] == 1) & (points["type"] == 1)).all():
+            x, y = (np.full(len(geometry), np.nan) for _ in range(2))
+            present = geometry.is_valid().to_numpy(zero_copy_only=False)
+            x[present], y[present] = points["x"], points["y"]
+            return x, y
     shapes = shapely.from_wkb(geometry.to_numpy(zero_copy_only=False), on_invalid="ignore")
     others = ~shapely.is_missing(shapes) & (shapely.get_type_id(shapes) != 0)
     shapes[others] = shapely.point_on_surface(shapes[others])
