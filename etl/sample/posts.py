@@ -29,8 +29,9 @@ DAYS = 3 * 365
 POOL = 40_000
 #: Share of posts that tell of the hole of the post before.
 REPEATED = 0.28
-#: Shares of rows with a fault, in this order: swapped axes, outside, no date, blank status, twice.
-FAULTS = (0.002, 0.001, 0.002, 0.003, 0.004)
+#: Shares of rows with a fault, in this order: swapped axes, outside, no date, blank status.
+FAULTS = (0.002, 0.001, 0.002, 0.003)
+SENT_TWICE = 0.004
 #: Wrong by the width of the city: an address typed into the wrong map.
 OUTSIDE_DEGREES = 0.6
 _CHUNK = 250_000
@@ -78,6 +79,8 @@ def posts_table(
 ) -> pa.Table:
     """Posts of one ward over three years, newest last, all columns text as published."""
     random = np.random.default_rng(drawn(seed, "posts", ground.number))
+    repeated_rows = int(rows * SENT_TWICE)
+    rows -= repeated_rows
     places, blocks = pool(ground, min(POOL, max(rows, 500)), random)
     category = random.choice(
         len(phrases.CATEGORIES), rows, p=[one.weight for one in phrases.CATEGORIES]
@@ -97,7 +100,7 @@ def posts_table(
     updated = np.where(closed >= 0, closed, minute + (age * random.random(rows) * 0.4).astype(int))
     state = np.where(is_closed & (closed < 0), 1, state)
 
-    swapped, outside, undated, blank, twice = np.array_split(
+    swapped, outside, undated, blank = np.array_split(
         random.permutation(rows)[: sum(_counts(rows))], np.cumsum(_counts(rows))[:-1]
     )
     position[outside] += OUTSIDE_DEGREES
@@ -128,7 +131,8 @@ def posts_table(
         ],
         names=list(COLUMNS),
     )
-    return pa.concat_tables([table, table.take(pa.array(np.sort(twice)))]).slice(0, rows)
+    twice = np.sort(random.permutation(rows)[:repeated_rows])
+    return pa.concat_tables([table, table.take(pa.array(twice))])
 
 
 def _counts(rows: int) -> list[int]:

@@ -60,8 +60,9 @@ BASIS_WORDS: dict[str, str] = {
     "inferred": DateBasis.INFERRED,
     "not_stated": DateBasis.NONE,
 }
-#: 全国 has no municipality code; the published placeholder is none.
-CODE_WORDS = {"00000": ""}
+#: Codes here have five digits, without the check digit. 全国 has none; Kobe's would also be read as
+#: a code that lost its leading zero.
+CODE_WORDS = {"00000": "", "28100": "281000"}
 _SAID_TO_BE_ESTIMATED = "推計|試算"
 _FISCAL_YEAR = re.compile(r"FY(\d{4})")
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -120,19 +121,19 @@ def period(text: str) -> tuple[date, date] | None:
 def _span(text: str) -> tuple[date, date] | None:
     fiscal = _FISCAL_YEAR.fullmatch(text)
     if fiscal:
-        year = int(fiscal[1])
-        return date(year, 4, 1), date(year + 1, 3, 31)
+        start = int(fiscal[1])
+        return date(start, 4, 1), date(start + 1, 3, 31)
     found = _DAY.fullmatch(text)
     if not found:
         return None
-    year, month, day = (int(part) if part else None for part in found.groups())
+    year, month, day = (int(part or 0) for part in found.groups())
     try:
-        if year is not None and day is not None and month is not None:
+        if day:
             return date(year, month, day), date(year, month, day)
-        if year is not None and month is not None:
+        if month:
             following = date(year + month // 12, month % 12 + 1, 1)
             return date(year, month, 1), following - timedelta(days=1)
-        return (date(year, 1, 1), date(year, 12, 31)) if year is not None else None
+        return date(year, 1, 1), date(year, 12, 31)
     except ValueError:
         return None
 
