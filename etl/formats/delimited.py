@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import mmap
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,6 +25,7 @@ from etl.formats.text_stream import Utf8Stream
 
 #: Text of a row that could not be split, or the cells beyond the header; NULL elsewhere.
 RAW = "__raw"
+RAGGED = "ragged_row"
 #: Rows after which a file that holds hardly anything else than faulty ones is given up.
 PATIENCE = 100_000
 #: Records a preview keeps, and bytes of the end that are looked at for totals.
@@ -111,22 +113,53 @@ def read(plan: FilePlan, path: Path, batch_rows: int) -> Iterator[pa.RecordBatch
     """Yield the records below the header; see ``etl.formats.read_batches``."""
     head = read_head(path, plan.encoding)
     start, above, width = data_start(head, plan.delimiter, plan.header_row, plan.file)
-    published = list(plan.published)
-    width = width or len(published)
+    width = width or len(plan.published)
     facts = _facts(path)
+    ragged = _Ragged(above, width, plan)
     skip = len(head.text[:start].encode("utf-8", errors="replace"))
-    source, stream = _open(plan, path, skip)
-    ragged = _Ragged(above, width, plan.delimiter, len(published), plan.file)
+    with _open(plan, path, skip) as source:
+        yielded = 0
+        faulty = 0
+        for batch in _batches(source, plan, head, width, facts, ragged, batch_rows):
+            rows = batch.num_rows
+            numbers = ragged.numbers(yielded, rows)
+            columns = batch.columns[: len(plan.published)]
+            columns += [pa.nulls(rows, pa.string())] * (len(plan.published) - len(columns))
+            verdict = flags.problems(
+                columns,
+                plan.published,
+                totals=plan.total_rows,
+                objects=facts.has_objects,
+                damaged=plan.damaged or (isinstance(source, Utf8Stream) and source.replaced),
+            )
+            yielded += rows
+            faulty += rows - verdict.null_count
+            _give_up_on_noise(faulty + ragged.count, yielded + ragged.count, plan.file)
+            yield _batch(plan.published, columns, numbers, verdict, pa.nulls(rows, pa.string()))
+            yield from ragged.batches(yielded)
+    yield from ragged.batches(None)
+
+
+def _batches(
+    source: Any,
+    plan: FilePlan,
+    head: Head,
+    width: int,
+    facts: _Facts,
+    ragged: _Ragged,
+    batch_rows: int,
+) -> Iterator[pa.RecordBatch]:
+    """The whole rows as Arrow splits them; the others go to ``ragged``."""
     names = [f"f{number}" for number in range(width)]
-    records_in_head = max(1, head.text.count("\n"))
-    block = len(head.text.encode("utf-8", errors="replace")) // records_in_head * batch_rows
+    row_bytes = len(head.text.encode("utf-8", errors="replace")) // max(1, head.text.count("\n"))
+    row = ragged.above + 1
     try:
         reader = pacsv.open_csv(
             source,
             read_options=pacsv.ReadOptions(
-                block_size=min(max(block, LONGEST), LONGEST * 2),
+                block_size=min(max(row_bytes * batch_rows, LONGEST), LONGEST * 2),
                 column_names=names,
-                use_threads=False,
+                use_threads=False,  # rows are numbered only when parsed in order
             ),
             parse_options=pacsv.ParseOptions(
                 delimiter=plan.delimiter,
@@ -140,42 +173,16 @@ def read(plan: FilePlan, path: Path, batch_rows: int) -> Iterator[pa.RecordBatch
                 strings_can_be_null=True,
             ),
         )
+        with reader:
+            for block in reader:
+                for begin in range(0, block.num_rows, batch_rows):
+                    batch = block.slice(begin, batch_rows)
+                    row += batch.num_rows
+                    yield batch
     except pa.ArrowInvalid as error:
         if "Empty CSV file" in str(error):  # a header and nothing below it
             return
-        raise _explained(error, plan.file, above + 1) from error
-    yielded = 0
-    faulty = 0
-    with reader:
-        while True:
-            try:
-                block_batch = reader.read_next_batch()
-            except StopIteration:
-                break
-            except pa.ArrowInvalid as error:
-                raise _explained(error, plan.file, above + yielded + 1) from error
-            for batch in _slices(block_batch, batch_rows):
-                rows = batch.num_rows
-                numbers = ragged.numbers(yielded, rows)
-                yielded += rows
-                columns = batch.columns[: len(published)]
-                columns += [pa.nulls(rows, pa.string())] * (len(published) - len(columns))
-                verdict = flags.problems(
-                    columns,
-                    published,
-                    totals=plan.total_rows,
-                    objects=facts.has_objects,
-                    damaged=plan.damaged or (stream is not None and stream.replaced),
-                )
-                faulty += len(verdict) - verdict.null_count
-                _give_up_on_noise(faulty + ragged.count, yielded + ragged.count, plan.file)
-                yield _batch(published, columns, numbers, verdict, pa.nulls(rows, pa.string()))
-                left_over = ragged.batch(published, yielded)
-                if left_over is not None:
-                    yield left_over
-    left_over = ragged.batch(published, yielded, is_end=True)
-    if left_over is not None:
-        yield left_over
+        raise _explained(error, plan.file, row) from error
 
 
 class _Facts(NamedTuple):
@@ -204,87 +211,83 @@ def _facts_of(path: Path, _size: int, _changed: int) -> _Facts:
 class _Ragged:
     """Rows with another number of cells than the rest: kept with their text and their number."""
 
-    def __init__(self, above: int, width: int, delimiter: str, named: int, file: str) -> None:
-        self._above = above
+    def __init__(self, above: int, width: int, plan: FilePlan) -> None:
+        self.above = above
+        self.count = 0
         self._width = width
-        self._delimiter = delimiter
-        self._named = named
-        self._file = file
+        self._plan = plan
         self._rows: list[tuple[int, str]] = []
         self._whole_before: list[int] = []  # per ragged row: how many whole rows come before it
         self._given = 0
-        self.count = 0
 
     def keep(self, row: Any) -> str:
         """Take a row Arrow can't split; called as it parses, ahead of the batches."""
         self._whole_before.append(row.number - 1 - self.count)
         self._rows.append((row.number, row.text))
         self.count += 1
-        _give_up_on_noise(self.count, row.number, self._file)
+        _give_up_on_noise(self.count, row.number, self._plan.file)
         return "skip"
 
     def numbers(self, first: int, rows: int) -> pa.Array:
         """Numbers in the file of the whole rows from ``first`` on, counted without these."""
         whole = np.arange(first, first + rows, dtype=np.int64)
         before = np.searchsorted(np.asarray(self._whole_before, dtype=np.int64), whole, "right")
-        return pa.array(whole + before + self._above + 1)
+        return pa.array(whole + before + self.above + 1)
 
-    def batch(
-        self, published: list[str], yielded: int, *, is_end: bool = False
-    ) -> pa.RecordBatch | None:
-        """The ragged rows that lie before the whole rows still to come."""
-        end = len(self._rows) if is_end else bisect_right(self._whole_before, yielded)
-        pending = [(number, text) for number, text in self._rows[self._given : end]]
+    def batches(self, yielded: int | None) -> Iterator[pa.RecordBatch]:
+        """The ragged rows before the whole row ``yielded``; all that are left where None."""
+        count = len(self._rows)
+        end = count if yielded is None else bisect_right(self._whole_before, yielded)
+        pending = self._rows[self._given : end]
         self._given = max(self._given, end)
         if not pending:
-            return None
+            return
         cells = [self._cells(text) for _, text in pending]
         columns = [
             pa.array([row[place] if place < len(row) else None for row in cells], pa.string())
-            for place in range(len(published))
+            for place in range(len(self._plan.published))
         ]
         verdicts = [self._verdict(row) for row in cells]
         texts = [
-            None if verdict != "ragged_row" else text
+            text if verdict == RAGGED else None
             for verdict, (_, text) in zip(verdicts, pending, strict=True)
         ]
-        return _batch(
-            published,
+        yield _batch(
+            self._plan.published,
             columns,
-            pa.array([number + self._above for number, _ in pending], pa.int64()),
+            pa.array([number + self.above for number, _ in pending], pa.int64()),
             pa.array(verdicts, pa.string()),
             pa.array(texts, pa.string()),
         )
 
     def _cells(self, text: str) -> list[str | None]:
-        record = next(csv.reader(text.splitlines(keepends=True), delimiter=self._delimiter), [])
+        record = next(
+            csv.reader(text.splitlines(keepends=True), delimiter=self._plan.delimiter), []
+        )
         return [cell or None for cell in record]
 
     def _verdict(self, cells: list[str | None]) -> str | None:
         if not any(cell and cell.strip() for cell in cells):
             return flags.BLANK
         # Separators at the end of a row that close nothing: all its values are there.
-        whole = len(cells) >= self._named and not any(cells[self._named :])
-        return None if whole else "ragged_row"
+        named = len(self._plan.published)
+        return None if len(cells) >= named and not any(cells[named:]) else RAGGED
 
 
-def _open(plan: FilePlan, path: Path, skip: int) -> tuple[Any, Utf8Stream | None]:
+@contextmanager
+def _open(plan: FilePlan, path: Path, skip: int) -> Iterator[Any]:
     """The records as UTF-8: straight from the file where it is that, decoded otherwise."""
     if plan.encoding in ("utf-8", "utf-8-sig") and not plan.damaged:
-        file = pa.OSFile(str(path), "rb")
-        file.seek(skip + (3 if plan.encoding == "utf-8-sig" else 0))
-        return file, None
-    stream = Utf8Stream(path, plan.encoding, skip)
-    return stream, stream
-
-
-def _slices(batch: pa.RecordBatch, rows: int) -> Iterator[pa.RecordBatch]:
-    for begin in range(0, batch.num_rows, rows):
-        yield batch.slice(begin, rows)
+        with pa.OSFile(str(path), "rb") as file:
+            file.seek(skip + (3 if plan.encoding == "utf-8-sig" else 0))
+            yield file
+    else:
+        with Utf8Stream(path, plan.encoding, skip) as stream:
+            yield stream
 
 
 def _batch(
-    published: list[str],
+    published: Sequence[str],
     columns: list[pa.Array],
     numbers: pa.Array,
     verdict: pa.Array,

@@ -72,6 +72,8 @@ def decide(path: Path, file: str, stated: str = "") -> Encoding:
 def _stated(file: str, stated: str) -> Encoding:
     try:
         name = codecs.lookup(stated).name
+        # What offices call Shift_JIS is Windows' superset of it.
+        name = "cp932" if name == "shift_jis" else name
     except LookupError:
         raise unreadable(
             file,
