@@ -73,7 +73,8 @@ def _whole_text(columns: Columns) -> pa.Array:
         return text
     subject = pc.utf8_trim_whitespace(subject)
     subject = pc.if_else(pc.equal(subject, ""), pa.scalar(None, pa.string()), subject)
-    both = pc.binary_join_element_wise(subject, text, "\n", null_handling="skip")
+    # null_handling="skip" leaves rows out where every part is missing.
+    both = pc.coalesce(pc.binary_join_element_wise(subject, text, "\n"), subject, text)
     return pc.if_else(pc.equal(both, ""), pa.scalar(None, pa.string()), both)
 
 

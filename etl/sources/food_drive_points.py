@@ -43,7 +43,10 @@ def _days(columns: Columns) -> None:
     rest = pa.array([one.rest for one in read], pa.string()).take(place)
     columns.doubt(pc.is_valid(rest), "days_not_weekly", "open_days")
     values["open_days"] = days
-    both = pc.binary_join_element_wise(values["note"], rest, "\n", null_handling="skip")
+    # null_handling="skip" leaves rows out where every part is missing.
+    both = pc.coalesce(
+        pc.binary_join_element_wise(values["note"], rest, "\n"), values["note"], rest
+    )
     values["note"] = pc.if_else(pc.equal(both, ""), pa.scalar(None, pa.string()), both)
 
 

@@ -34,9 +34,9 @@ def derive_standard_list(columns: Columns, plan: FilePlan) -> None:
     values = columns.values
     if _FILE_TITLE in columns.raw.schema.names:
         title = columns.raw.column(_FILE_TITLE)
-        values["dataset_id"] = pc.binary_join_element_wise(
-            values["dataset_id"], title, "/", null_handling="skip"
-        )
+        # null_handling="skip" leaves rows out where every part is missing.
+        both = pc.binary_join_element_wise(values["dataset_id"], title, "/")
+        values["dataset_id"] = pc.coalesce(both, values["dataset_id"], title)
         is_empty = pc.equal(values["dataset_id"], "")
         nothing = pa.scalar(None, pa.string())
         values["dataset_id"] = pc.if_else(is_empty, nothing, values["dataset_id"])
