@@ -1,13 +1,16 @@
 """How each source is doing: its runs, its rows, what was held against them and what to do.
 
 Grain of ``sources``: one row per source id, from its newest run; a configured source that never
-ran is the page's to add. Ages are not computed here: they move with the clock.
+ran is the page's to add.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pandas as pd
 
+from machimori.store.queries.freshness import GRACE, utc
 from machimori.store.warehouse import Warehouse
 
 _SOURCES = """
@@ -42,7 +45,14 @@ SELECT
     run.rows_in, run.accepted, run.rejected, run.duplicates,
     run.accepted - before.accepted AS accepted_change,
     coalesce(verdicts.doubted_values, 0) AS doubted_values,
-    run.seconds, run.success, run.is_held_back, run.error
+    run.seconds, run.success, run.is_held_back, run.error,
+    date_diff('second', coalesce(last_good.as_of, run.as_of), $now::TIMESTAMP) / 86400.0
+        AS age_days,
+    coalesce(
+        date_diff('second', coalesce(last_good.as_of, run.as_of), $now::TIMESTAMP) / 86400.0
+            > run.cadence_days * $grace,
+        false
+    ) AS is_overdue
 FROM runs AS run
 LEFT JOIN good AS last_good
     ON last_good.source = run.source AND last_good.newest_good_first = 1
@@ -118,13 +128,14 @@ ORDER BY source, correction_id
 MAX_REJECTS = 100_000
 
 
-def sources(warehouse: Warehouse) -> pd.DataFrame:
+def sources(warehouse: Warehouse, *, now: datetime) -> pd.DataFrame:
     """One row per source that ever ran: its newest run beside its last good one.
 
     ``accepted_change`` is against the good run before it, NULL where there was none;
-    ``last_good_at`` and ``as_of`` belong to the rows the pages show now.
+    ``last_good_at``, ``as_of`` and ``age_days`` belong to the rows the pages show now, and
+    ``is_overdue`` holds that age against the source's cycle (``freshness.GRACE``).
     """
-    return warehouse.frame(_SOURCES)
+    return warehouse.frame(_SOURCES, {"now": utc(now), "grace": GRACE})
 
 
 def runs(warehouse: Warehouse, source: str, *, limit: int = 20) -> pd.DataFrame:

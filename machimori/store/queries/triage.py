@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from machimori.domain.vocabulary import OPEN_REPORT_STATUSES
+from machimori.store.queries.freshness import utc
 from machimori.store.warehouse import Warehouse
 
 NOT_STATED = "not_stated"  # the filter value for NULL: 記載なし
@@ -170,11 +171,6 @@ def parameters(chosen: TriageFilter, *, now: datetime) -> dict[str, Any]:
         "sources": list(chosen.sources) or None,
         "ages": list(chosen.ages) or None,
     }
-
-
-def utc(moment: datetime) -> datetime:
-    """A moment as the warehouse keeps it: UTC without a zone."""
-    return (moment - (moment.utcoffset() or timedelta())).replace(tzinfo=None)
 
 
 @dataclass(frozen=True)

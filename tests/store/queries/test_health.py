@@ -12,7 +12,7 @@ from machimori import database
 from machimori.store.queries import health
 from machimori.store.warehouse import Warehouse, open_warehouse
 from tests.store.small_meta import RUN
-from tests.store.small_warehouse import small_city, write_small_warehouse
+from tests.store.small_warehouse import NOW, small_city, write_small_warehouse
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 
 
 def test_every_source_has_one_row_whose_balance_holds(warehouse: Warehouse) -> None:
-    sources = health.sources(warehouse).set_index("source")
+    sources = health.sources(warehouse, now=NOW).set_index("source")
     assert list(sources.index) == [
         "facilities",
         "facility_status",
@@ -36,10 +36,12 @@ def test_every_source_has_one_row_whose_balance_holds(warehouse: Warehouse) -> N
     balance = sources.accepted + sources.rejected + sources.duplicates
     assert (balance == sources.rows_in).all()
     assert sources.loc["facilities", "doubted_values"] == 1
+    assert dict(sources.is_overdue[sources.is_overdue]) == {"population": True}
+    assert sources.loc["population", "age_days"] == pytest.approx(50)
 
 
 def test_a_source_held_back_has_no_good_run_of_its_own(warehouse: Warehouse) -> None:
-    held = health.sources(warehouse).set_index("source").loc["population"]
+    held = health.sources(warehouse, now=NOW).set_index("source").loc["population"]
     assert held.is_held_back
     assert not held.success
     assert pd.isna(held.last_good_at)
@@ -118,7 +120,7 @@ def test_the_change_is_against_the_good_run_before(tmp_path: Path) -> None:
             " true AS success, false AS is_held_back, NULL AS error)"
             " FROM meta.source_runs WHERE source IN ('facilities', 'population')"
         )
-    sources = health.sources(open_warehouse(city)).set_index("source")
+    sources = health.sources(open_warehouse(city), now=NOW).set_index("source")
     assert sources.loc["facilities", "accepted_change"] == 2
     held = sources.loc["population"]
     assert (held.accepted_change, held.last_good_at) == (-6, pd.Timestamp("2026-11-20 04:05:00"))

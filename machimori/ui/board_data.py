@@ -1,0 +1,38 @@
+"""What the board shows: the places of the incident, the role chosen, its figures, its filter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from machimori.store.queries import board
+from machimori.store.queries.board import Incident
+from machimori.ui.board_filters import board_filter, role_choice
+from machimori.ui.board_panels import figures, master_figures
+from machimori.ui.page import Page
+from machimori.wording import numbers
+
+
+@dataclass(frozen=True)
+class View:
+    """The rows of table and map, and all rows of the incident for the order of asking."""
+
+    places: pd.DataFrame
+    all_places: pd.DataFrame
+    title: str
+
+
+def chosen_places(page: Page, incident: Incident | None) -> View:
+    """Draw role, figures and filters; returns the places that are left."""
+    every = board.places(page.warehouse, page.city, incident, now=page.now)
+    role = role_choice(page, every)
+    if incident is None:
+        master_figures(page, every, role)
+    elif role is not None:
+        figures(page, board.totals(every, role, now=page.now))
+    chosen = board_filter(page, every, with_state=incident is not None)
+    found = board.narrowed(every, role, chosen)
+    name = page.t("board.not_in_master") if role is None else page.word("role", role)
+    title = page.t("board.list_title", role=name, n=numbers.number(len(found), page.lang))
+    return View(found, every, title)

@@ -1,0 +1,201 @@
+"""Head and figures of the shelter board."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pandas as pd
+
+from machimori.domain.vocabulary import ROLES_WITH_CAPACITY, Mode
+from machimori.store.queries import board
+from machimori.store.queries.board import Incident, Totals
+from machimori.ui import filters, states
+from machimori.ui.markup import join, show, tag
+from machimori.ui.page import Page
+from machimori.ui.panels import Kpi, kpis
+from machimori.ui.staff_frame import Row
+from machimori.wording import numbers
+
+
+def incident_choice(page: Page) -> Incident | None:
+    """The incident of the address, else the running one; None in peace.
+
+    A drill puts its band over the page. What has ended can be looked at, and says so.
+    """
+    known = board.incidents(page.warehouse)
+    running = [one for one in known if one.is_running(page.now)]
+    keys = {one.incident_id or f"unnamed-{one.mode}": one for one in known}
+    chosen = running[0] if running else None
+    if len(known) > 1 or (known and not running):
+        picked = filters.one_of_many(
+            "incident",
+            page.t("board.incident"),
+            list(keys),
+            page.lang,
+            words=lambda key: _title(page, keys[key]),
+        )
+        chosen = keys.get(picked or "", chosen)
+    if chosen is None:
+        master = board.places(page.warehouse, page.city, None, now=page.now)
+        page.as_of(_newest(master["master_as_of"]))
+        states.notice(page.t("board.peace"), page.t("board.peace_text"))
+        return None
+    _head(page, chosen)
+    return chosen
+
+
+def _head(page: Page, incident: Incident) -> None:
+    if incident.mode == Mode.TRAINING:
+        name = incident.name or page.t("board.unnamed")
+        page.band("training", page.t("band.training_text", name=name))
+    ended = None if incident.is_running(page.now) else page.moment(incident.ended_at)
+    show(
+        tag(
+            "p",
+            tag("strong", _title(page, incident)),
+            " ",
+            page.t("board.since", moment=page.moment(incident.started_at)),
+            join(" ", tag("strong", page.t("board.ended", moment=ended))) if ended else None,
+            class_="m-incident",
+        )
+    )
+
+
+def _title(page: Page, incident: Incident) -> str:
+    name = incident.name or page.t("board.unnamed")
+    return page.t("board.incident_title", name=name, mode=page.word("mode", incident.mode))
+
+
+def figures(page: Page, totals: Totals) -> None:
+    """The line of figures of one role. What a sum leaves out stands under it."""
+    page.as_of(totals.as_of)
+    role = page.word("role", totals.role)
+    source = page.word("source_name", "facility_status")
+    places, persons = page.t("unit.places"), page.t("unit.persons")
+
+    def figure(
+        key: str, value: float | str | None, unit: str, note: str = "", digits: int | None = None
+    ) -> Kpi:
+        return Kpi(
+            page.t(f"board.kpi.{key}"),
+            value,
+            unit,
+            totals.as_of or page.t("board.no_report"),
+            source,
+            note=note,
+            definition=page.t(f"board.kpi.{key}_definition", role=role),
+            digits=digits,
+        )
+
+    shown = [
+        figure("open", _of(page, totals.open, totals.places), places),
+        figure("capacity", totals.capacity, persons, _left_out(page, totals.capacity_unknown)),
+        figure("people", totals.people, persons, _left_out(page, totals.people_unknown)),
+        figure("free", totals.free, persons, _left_out(page, totals.free_unknown)),
+        figure("outside", totals.outside, persons),
+        figure(
+            "confirmed",
+            None if not totals.last_open else 100 * totals.confirmed / totals.last_open,
+            page.t("unit.percent"),
+            _of(page, totals.confirmed, totals.last_open) + places if totals.last_open else "",
+            digits=0,
+        ),
+        figure("unknown", totals.unknown, places, _unknown_note(page, totals)),
+    ]
+    if totals.role not in ROLES_WITH_CAPACITY:
+        shown = [one for place, one in enumerate(shown) if place not in (1, 3)]
+    kpis(page, shown, dense=True)
+
+
+def master_figures(page: Page, places: pd.DataFrame, role: str | None) -> None:
+    """In peace: how many places there are and what they could take in."""
+    mine = places[places["role"] == role]
+    capacity = mine["capacity"].dropna()
+    as_of = _newest(mine["master_as_of"])
+    source = page.word("source_name", "facilities")
+    unknown = len(mine) - len(capacity)
+    kpis(
+        page,
+        [
+            Kpi(page.t("board.kpi.places"), len(mine), page.t("unit.places"), as_of, source),
+            Kpi(
+                page.t("board.kpi.capacity_master"),
+                int(capacity.sum()) if len(capacity) else None,
+                page.t("unit.persons"),
+                as_of,
+                source,
+                note=_left_out(page, unknown),
+            ),
+        ],
+        dense=True,
+    )
+
+
+def check_list(page: Page, places: pd.DataFrame) -> None:
+    """Whom to ask first: people at stake times age, as a short list with phone numbers."""
+    order = board.check_order(places)
+    heading = tag("h2", page.t("board.check_order"), class_="m-h3")
+    if order.empty:
+        show(join(heading, tag("p", page.t("board.check_none"), class_="m-quiet")))
+        return
+    lines = [
+        tag(
+            "li",
+            tag("strong", row["name"]),
+            " ",
+            tag("span", _stake(page, row), class_="m-nowrap"),
+            " ",
+            phone_html(page, row["phone"]),
+        )
+        for row in order.to_dict("records")
+    ]
+    show(
+        tag(
+            "section",
+            heading,
+            tag("p", page.t("board.check_order_note"), class_="m-quiet m-small"),
+            tag("ol", *lines, class_="m-order"),
+            class_="m-panel",
+        )
+    )
+
+
+def phone_html(page: Page, phone: object) -> object:
+    """A number to call; none published is said."""
+    if numbers.is_missing(phone):
+        return tag("span", page.t("board.no_phone"), class_="m-quiet")
+    digits = "".join(one for one in str(phone) if one.isascii() and (one.isdigit() or one == "+"))
+    return tag("a", str(phone), href=f"tel:{digits}", class_="m-nowrap")
+
+
+def _stake(page: Page, row: Row) -> str:
+    key = "board.stake_most" if row["is_upper_bound"] else "board.stake"
+    return page.t(
+        key,
+        n=numbers.number(int(str(row["at_stake"])), page.lang),
+        age=numbers.age(float(str(row["age_minutes"])), page.lang),
+    )
+
+
+def _left_out(page: Page, count: int) -> str:
+    return page.t("board.left_out", n=numbers.number(count, page.lang)) if count else ""
+
+
+def _unknown_note(page: Page, totals: Totals) -> str:
+    notes = []
+    if totals.never_reported:
+        n = numbers.number(totals.never_reported, page.lang)
+        notes.append(page.t("board.never_reported", n=n))
+    if totals.people_too_old:
+        n = numbers.number(totals.people_too_old, page.lang)
+        notes.append(page.t("board.people_too_old", n=n))
+    return page.t("board.and").join(notes)
+
+
+def _of(page: Page, some: int, whole: int) -> str:
+    return f"{numbers.number(some, page.lang)}/{numbers.number(whole, page.lang)}"
+
+
+def _newest(times: pd.Series) -> datetime | None:
+    newest = times.max()
+    return newest.to_pydatetime() if isinstance(newest, pd.Timestamp) else None

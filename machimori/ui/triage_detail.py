@@ -1,0 +1,104 @@
+"""One post with all that staff may see: text, photo address, history. Strangers wrote it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from machimori.store.queries import triage
+from machimori.ui import states
+from machimori.ui.markup import Html, join, show, tag
+from machimori.ui.page import Page
+from machimori.ui.report_marks import age_html, stated, status_html
+from machimori.wording import numbers
+
+
+def detail(page: Page, report_id: str | None) -> None:
+    """Draw the picked post, or say how to pick one."""
+    if report_id is None:
+        states.notice(page.t("triage.detail"), page.t("triage.pick_one"))
+        return
+    post = triage.detail(page.warehouse, report_id, now=page.now)
+    if post is None:
+        states.notice(page.t("triage.detail"), page.t("triage.gone"), tone="caution")
+        return
+    show(
+        tag(
+            "section",
+            tag("h2", stated(page, post["category"])),
+            tag("p", status_html(page, post["status"]), _as_published(page, post)),
+            tag("p", post["description"] or page.t("triage.no_text"), class_="m-stranger"),
+            _photo(page, post["photo_url"]),
+            tag("dl", *_facts(page, post), class_="m-facts"),
+            tag("h3", page.t("triage.history")),
+            _history(page, report_id),
+            class_="m-panel",
+            aria_label=page.t("triage.detail"),
+        )
+    )
+
+
+def _as_published(page: Page, post: dict[str, Any]) -> Html | None:
+    """The published word of the state, where it is another one than ours."""
+    original = post["status_original"]
+    if original is None or original == post["status"]:
+        return None
+    return tag("span", " ", page.t("triage.as_published", word=original), class_="m-quiet")
+
+
+def _photo(page: Page, address: str | None) -> Html | None:
+    """A link, never the picture itself: nothing is fetched from elsewhere by looking."""
+    if address is None:
+        return None
+    link = tag(
+        "a",
+        page.t("triage.photo"),
+        href=address,
+        target="_blank",
+        rel="noopener noreferrer",
+    )
+    return tag("p", link, " ", tag("span", page.t("triage.photo_note"), class_="m-quiet"))
+
+
+def _facts(page: Page, post: dict[str, Any]) -> list[Html]:
+    due = post["due_at"]
+    facts = (
+        ("triage.fact.number", stated(page, post["source_report_id"])),
+        ("triage.fact.requested", _moment(page, post["requested_at"])),
+        ("triage.fact.age", age_html(page, post["age_days"])),
+        ("triage.fact.due", _moment(page, due)),
+        ("triage.fact.address", stated(page, post["address"])),
+        ("triage.fact.town", stated(page, post["town"])),
+        ("triage.fact.position", page.word("precision", post["position_precision"])),
+        ("triage.fact.severity", stated(page, post["severity"])),
+        ("triage.fact.owner", page.word("owner", post["owner"])),
+        ("triage.fact.assignee", stated(page, post["assignee"])),
+        ("triage.fact.source", stated(page, post["source"])),
+    )
+    return [tag("div", tag("dt", page.t(key)), tag("dd", shown)) for key, shown in facts]
+
+
+def _moment(page: Page, value: Any) -> str:
+    if numbers.is_missing(value):
+        return page.t("word.not_stated")
+    return page.moment(value)
+
+
+def _history(page: Page, report_id: str) -> Html:
+    changes = triage.history(page.warehouse, report_id)
+    if changes.empty:
+        return tag("p", page.t("triage.no_history"), class_="m-quiet")
+    return tag(
+        "ol",
+        *(
+            tag(
+                "li",
+                tag("span", _moment(page, change["changed_at"]), class_="m-nowrap"),
+                " ",
+                status_html(page, change["status"]),
+                " ",
+                join(None if numbers.is_missing(change["note"]) else str(change["note"])),
+            )
+            for change in changes.to_dict("records")
+        ),
+        class_="m-history",
+    )
