@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
-from etl.normalise.text import words
-from etl.normalise.verdict import Unreadable
+from etl.normalise.text import NOTHING, is_withheld, words
+from etl.normalise.verdict import Reading, Unreadable
 
 _SECOND = 1_000_000
 _MINUTE = 60 * _SECOND
@@ -65,13 +65,22 @@ def time_of_day(text: str) -> time | None:
     >>> time_of_day("午後５時３０分"), time_of_day("24:00"), time_of_day("-")
     (datetime.time(17, 30), datetime.time(0, 0), None)
     """
-    if words(text) in ("-", "ー", "―", "なし", "無", "無し"):
-        return None
+    value: time | None = read_time(text).value
+    return value
+
+
+def read_time(text: str) -> Reading:
+    """``time_of_day`` with what there is to say: ``withheld``."""
+    line = words(text)
+    if line in NOTHING:
+        return Reading(None)
+    if is_withheld(line):
+        return Reading(None, "withheld")
     read = clock(text)
     if read is None:
-        return None
+        return Reading(None)
     seconds, microsecond = divmod(read.microseconds % DAY, _SECOND)
-    return time(seconds // 3600, seconds // 60 % 60, seconds % 60, microsecond)
+    return Reading(time(seconds // 3600, seconds // 60 % 60, seconds % 60, microsecond))
 
 
 def _clock(parts: dict[str, str | None], published: str) -> Clock:

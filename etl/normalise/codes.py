@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 
-from etl.normalise.text import words
+from etl.normalise.text import NOTHING, is_withheld, words
 from etl.normalise.verdict import Reading, Unreadable
 
 _WEIGHTS = (6, 5, 4, 3, 2)
 _DIGITS = re.compile(r"^\d+(?:\.0+)?$")
 _COMMON_ID = re.compile(r"^E[0-9]{10}(20|11|12)[1-9A-Za-z]$")
-_NOTHING = frozenset({"-", "--", "ー", "―", "なし", "無", "無し", "不明", "未定"})
 _POSTCODE = re.compile(r"^〒?\s*(\d{3})\s*-?\s*(\d{4})$")
 _PHONE = re.compile(r"^\(?(0\d{1,4})\)?[\s-]*\(?(\d{1,4})\)?[\s-]*(\d{3,4})$")
 _PHONE_SPLIT = re.compile(r"[()\s-]")
-_WITHHELD = frozenset({"非公開", "非公表", "秘匿"})
 
 
 def check_digit(code: str) -> str:
@@ -42,7 +40,7 @@ def municipality_code(text: str, like: str = "") -> str | None:
     ('131016', '011002', '092011')
     """
     line = words(text)
-    if not line or line in _NOTHING:
+    if not line or line in NOTHING:
         return None
     if not _DIGITS.match(line):
         raise Unreadable("code_unreadable", text)
@@ -61,7 +59,7 @@ def municipality_code(text: str, like: str = "") -> str | None:
 def common_id(text: str) -> str | None:
     """Read a 共通ID of the national shelter data; raises ``common_id_unreadable``."""
     line = words(text).replace(" ", "")
-    if not line or line in _NOTHING:
+    if not line or line in NOTHING:
         return None
     line = line[0].upper() + line[1:]
     if not _COMMON_ID.match(line):
@@ -76,7 +74,7 @@ def postcode(text: str) -> str | None:
     '102-8688'
     """
     line = words(text)
-    if not line or line in _NOTHING:
+    if not line or line in NOTHING:
         return None
     found = _POSTCODE.match(line.removesuffix(".0"))
     if not found:
@@ -99,9 +97,9 @@ def phone(text: str) -> str | None:
 def read_phone(text: str) -> Reading:
     """``phone`` with what there is to say: ``withheld``, ``phone_lost_zero``."""
     line = words(text)
-    if not line or line in _NOTHING:
+    if not line or line in NOTHING:
         return Reading(None)
-    if line in _WITHHELD:
+    if is_withheld(line):
         return Reading(None, "withheld")
     found = _PHONE.match(line)
     digits = _PHONE_SPLIT.sub("", line)

@@ -15,8 +15,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.normalise import codes, dates, flags, numbers, text
+from etl.normalise import codes, flags, numbers, text
 from etl.normalise.capacity import read_capacity
+from etl.normalise.clock import read_time
 from etl.normalise.context import Context
 from etl.normalise.degrees import degrees
 from etl.normalise.distinct import Parsed, by_distinct, clean, patched, trimmed
@@ -159,7 +160,7 @@ _PARSERS: dict[str, Callable[[pa.Array, Context], Parsed]] = {
     "flag": _flags,
     "timestamp": parse_timestamps,
     "date": parse_dates,
-    "time_of_day": partial(_distinct, lambda one, _: dates.time_of_day(one), pa.time64("us")),
+    "time_of_day": partial(_distinct, lambda one, _: read_time(one), pa.time64("us")),
     "longitude": partial(_degrees, "longitude"),
     "latitude": partial(_degrees, "latitude"),
     "geo3x3": partial(_distinct, lambda one, _: geo3x3_code(one), pa.string()),

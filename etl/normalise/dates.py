@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from etl.normalise import eras
 from etl.normalise.clock import DAY, clock, time_of_day
-from etl.normalise.text import words
+from etl.normalise.text import NOTHING, words
 from etl.normalise.verdict import Unreadable
 
 __all__ = ["day", "from_serial", "plain_day", "split", "time_of_day", "timestamp", "undressed"]
@@ -60,7 +60,7 @@ def day(text: str, *, month_first: bool | None = None, zone: tzinfo = UTC) -> da
             ``date_incomplete``, or a rule of the time part.
     """
     line = _prepared(text)
-    if not line:
+    if not line or line in NOTHING:
         return None
     before, after = split(line)
     if after or (line.isdigit() and len(line) > 8) or _ENGLISH.match(line):
@@ -80,7 +80,7 @@ def timestamp(text: str, *, zone: tzinfo = UTC, month_first: bool | None = None)
     '2024-06-12T03:00:00+00:00'
     """
     line = _prepared(text)
-    if not line:
+    if not line or line in NOTHING:
         return None
     if line.isdigit() and len(line) in (10, 12, 13, 14):
         return _digits(line, zone, text)

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 
-from etl.normalise.text import words
+from etl.normalise.text import NOTHING, words
 from etl.normalise.verdict import Unreadable
 
 _LIMIT = {"longitude": "EW", "latitude": "NS"}
-_NOTHING = frozenset({"-", "--", "ー", "―", "なし", "不明", "未定"})
 _HEMISPHERES = str.maketrans({"北": "N", "南": "S", "東": "E", "西": "W"})
 _LABEL = re.compile(r"[緯経]度?\s*[:=]?|(?:lat|lng|lon|long)(?:itude)?\s*[:=]\s*", re.I)
 _LETTER = re.compile(r"^([NSEW])?\s*(.*?)\s*([NSEW])?$", re.I)
@@ -44,7 +43,7 @@ def degrees(text: str, axis: str) -> float | None:
     35.689556
     """
     line = words(text)
-    if not line or line in _NOTHING:
+    if not line or line in NOTHING:
         return None
     letter, figure = _hemisphere(line)
     if letter and letter not in _LIMIT[axis]:
@@ -69,7 +68,7 @@ def pair(text: str) -> tuple[float, float, str] | None:
     ((35.6941, 139.7567, 'latlon'), (139.7567, 35.6941, 'lonlat'), (139.7567, 35.6941, 'lonlat'))
     """
     line = words(text)
-    if not line or line in _NOTHING:
+    if not line or line in NOTHING:
         return None
     is_wkt = bool(re.match(r"(?:SRID=\d+;)?\s*POINT", line, re.I))
     around = _AROUND.match(line)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from etl.normalise.text import words
+from etl.normalise.text import NOTHING, words
 from etl.normalise.verdict import Unreadable
 
 _CODE = re.compile(r"^[EW][1-9]{0,30}$")
@@ -33,7 +33,7 @@ class Cell(NamedTuple):
 def geo3x3_code(text: str) -> str | None:
     """Read a code as it is; ``None`` where nothing is published; raises ``geo3x3_unreadable``."""
     line = words(text).upper()
-    if not line or line in ("-", "ー"):
+    if not line or line in NOTHING:
         return None
     if not _CODE.match(line):
         raise Unreadable("geo3x3_unreadable", text)

@@ -15,7 +15,7 @@ import re
 _LEADS = (0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)
 _CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _KANA = re.compile("[ぁ-んァ-ヶ]")
-_JAPANESE = re.compile("[、-〿ぁ-ヿ㐀-鿿豈-﫿！-ﾟ]")
+_JAPANESE = re.compile("[\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f]")
 
 
 def _second_level() -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from math import isfinite
 
-from etl.normalise.text import words
+from etl.normalise.text import NOTHING, is_withheld, words
 from etl.normalise.verdict import Reading, Unreadable
 
 #: What Arrow's cast of a string to a double takes (but for nan and inf): the engine's fast path
@@ -29,10 +29,6 @@ _UNIT = re.compile(
     re.I,
 )
 _SCALED = {"千円": 1_000, "百万円": 1_000_000, "億円": 100_000_000, "千人": 1_000, "万人": 10_000}
-_WITHHELD = re.compile(r"^(?:[x×✕*＊※]+|…+|\.{2,}|\(?秘匿?\)?|非公開|非公表)$", re.I)
-_NOTHING = frozenset(
-    {"-", "--", "---", "―", "ー", "‐", "─", "なし", "無し", "無", "未定", "不明", "?"}
-)
 _INTEGER_LIMIT = 2**63
 
 
@@ -64,9 +60,9 @@ def read_number(text: str) -> Reading:
     line = words(text)
     if _plain(line):
         return _finite(line, text)
-    if not line or line in _NOTHING:
+    if not line or line in NOTHING:
         return Reading(None)
-    if _WITHHELD.match(line):
+    if is_withheld(line):
         return Reading(None, "withheld")
     rule = "number_approximate" if _ABOUT.search(line) else ""
     bare, scale = _bare(line)

@@ -24,6 +24,7 @@ __all__ = [
     "DIRTY",
     "DIRTY_ASCII",
     "DIRTY_LINE",
+    "NOTHING",
     "PLACEHOLDERS",
     "address",
     "category",
@@ -31,6 +32,7 @@ __all__ = [
     "folded",
     "header",
     "identifier",
+    "is_withheld",
     "kana",
     "key",
     "looks_mojibake",
@@ -47,6 +49,13 @@ PLACEHOLDERS = frozenset(
         "[object Object]",
     }
 )  # fmt: skip
+
+#: What people write where there is nothing to say (as ``words`` gives it).
+NOTHING = frozenset(
+    {"-", "--", "---", "―", "ー", "‐", "─", "なし", "無し", "無", "不明", "未定", "未登録", "?"}
+)
+#: What is written where a figure exists and is not told: no zero, and not nothing either.
+_WITHHELD = re.compile(r"^(?:[x×✕*※]+|…+|\.{2,}|\(?秘匿?\)?|非公開|非公表)$", re.IGNORECASE)
 
 _CONTROL = "\x00-\x09\x0b-\x1f\x7f-\x9f"
 _SPACES = "\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -172,6 +181,11 @@ def key(name: str) -> str:
     """A place's name for comparison across lists: no spaces, signs, width, case or old forms."""
     text = header(name).translate(_VARIANTS)
     return "".join(one for one in text if unicodedata.category(one)[0] in "LNM")
+
+
+def is_withheld(line: str) -> bool:
+    """Whether ``words`` of a cell are a mark for a value that is kept back."""
+    return bool(_WITHHELD.match(line))
 
 
 def _nfkc(text: str) -> str:
