@@ -130,7 +130,7 @@ def _changes(
 ) -> tuple[tuple[datetime, str, str], ...]:
     """How a post goes on: taken up, watched, done, sometimes opened again or handed over."""
     changes: list[tuple[datetime, str, str]] = []
-    taken = requested + timedelta(days=float(random.exponential(2.5)))
+    taken = requested + timedelta(days=float(random.exponential(5.0)))
     ends = requested + timedelta(days=float(category.median_days * np.exp(random.normal(0, 0.9))))
     draw = float(random.random())
     if again and draw < 0.45:
@@ -141,8 +141,8 @@ def _changes(
         changes.append((taken, "他管理者へ", "国道・都道のため管理者へ連絡しました"))
     else:
         changes.append((taken, "対応中", "現地を確認しました"))
-        if draw < 0.2:
-            changes.append((taken + (ends - taken) / 2, "経過観察", "大きさの変化を見ます"))
+        if draw < 0.28:
+            changes.append((taken + (ends - taken) / 4, "経過観察", "大きさの変化を見ます"))
         if draw < 0.97:
             changes.append((max(ends, taken + timedelta(hours=3)), "対応済", "補修しました"))
         if draw > 0.93 and draw < 0.97:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from etl.addresses import canonical
 from etl.contract import Column, Columns, FilePlan, Layout, Source
+from etl.formats.flags import TOTAL_WORDS
 from etl.normalise import columns as normalise
 from etl.place_keys import per_distinct
 
@@ -37,6 +38,8 @@ def _standard_name(sex: str, band: str) -> str:
 def derive(columns: Columns, plan: FilePlan) -> None:
     """Name the withheld counts, and note where sexes or bands don't add up to what is printed."""
     rows = columns.raw.num_rows
+    totals = pc.is_in(columns.values["area_name"], value_set=pa.array(sorted(TOTAL_WORDS)))
+    columns.reject(totals, "total_row", "area_name")
     withheld: list[list[str]] = [[] for _ in range(rows)]
     for name in COUNTS:
         published = columns.published(name)
