@@ -1,0 +1,201 @@
+"""``python -m machimori``: serve the dashboard, look after the journal."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from machimori.city import City, ConfigurationError, current_city, current_city_path
+from machimori.store import passphrase
+from machimori.store.journal import Journal, of_city, open_journal
+from machimori.store.journal import restore as restore_journal
+from machimori.store.refusals import NoWarehouse, StoreError
+from machimori.store.secret_files import folder
+from machimori.store.warehouse import open_warehouse
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Serve the dashboard; keep the journal."
+)
+journal_app = typer.Typer(no_args_is_help=True, help="Back up, restore, export, verify.")
+app.add_typer(journal_app, name="journal")
+
+CityOption = Annotated[
+    str,
+    typer.Option("--city", envvar="MACHIMORI_CITY", help="A folder in cities/ or a city.toml."),
+]
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    """Refusals as one sentence on the error stream, and exit status 1."""
+    try:
+        yield
+    except (
+        StoreError,
+        ConfigurationError,
+        passphrase.WeakPassphrase,
+        FileExistsError,
+        PermissionError,
+    ) as refusal:
+        typer.echo(str(refusal), err=True)
+        raise typer.Exit(1) from refusal
+
+
+def _city(named: str) -> City:
+    """The configuration in force; children of this process find the same one."""
+    if named:
+        os.environ["MACHIMORI_CITY"] = named
+    os.environ["MACHIMORI_CITY"] = str(current_city_path().resolve())
+    return current_city()
+
+
+@app.command()
+def serve(
+    city: CityOption = "",
+    port: Annotated[int, typer.Option(envvar="PORT", help="Port to listen on.")] = 8501,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 for the whole network.")
+    ] = "127.0.0.1",
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say whether there is a warehouse to serve.")
+    ] = False,
+) -> None:
+    """Start the dashboard and say where it is and how staff sign in."""
+    with _said_plainly():
+        configured = _city(city)
+        try:
+            open_warehouse(configured)
+        except NoWarehouse as missing:
+            if check:
+                raise
+            typer.echo(str(missing), err=True)
+        if check:
+            return
+        open_journal(configured).close()
+        _refuse_taken(host, port)
+        _announce(configured, host, port)
+    _run(host, port)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with closing(socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise StoreError(
+                f"port {port} of {host} can't be used ({error.strerror}); name another, such as "
+                f"PORT={port + 1}.",
+                path=Path(),
+                command="",
+            ) from error
+
+
+def _announce(city: City, host: str, port: int) -> None:
+    reached = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - only compared
+    typer.echo(f"{city.name}  http://{reached}:{port}/")
+    if city.staff.sign_in == "oidc":
+        typer.echo(f"staff      http://{reached}:{port}/board (staff accounts)")
+        return
+    words = passphrase.current(city)
+    typer.echo(f"staff      http://{reached}:{port}/board")
+    if words is None:
+        typer.echo("passphrase kept hashed only")
+    elif sys.stdout.isatty():
+        typer.echo(f"passphrase {words}")
+    else:  # a pipe may end in a log, where the passphrase must not be
+        typer.echo(f"passphrase in {folder(city) / 'passphrase'}")
+
+
+def _run(host: str, port: int) -> None:
+    import uvicorn
+    from streamlit import config
+
+    from machimori.server import app as application
+
+    uvicorn.run(
+        application,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws_max_size=int(config.get_option("server.maxMessageSize")) * 1_000_000,
+        ws_per_message_deflate=bool(config.get_option("server.enableWebsocketCompression")),
+        timeout_graceful_shutdown=5,
+    )
+
+
+@journal_app.command()
+def backup(target: Path, city: CityOption = "") -> None:
+    """Write a consistent copy of the journal to a new file, while it is in use."""
+    with _said_plainly():
+        configured = _city(city)
+        with closing(of_city(Journal(configured.journal_path), configured)) as journal:
+            written = journal.backup(target)
+            typer.echo(f"{written}: {journal.last_seq()} events")
+
+
+@journal_app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="BACKUP")],
+    city: CityOption = "",
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Even where the backup holds less.")
+    ] = False,
+) -> None:
+    """Put a backup in the journal's place; what lay there is kept beside it. Stop the server."""
+    with _said_plainly():
+        configured = _city(city)
+        found = restore_journal(source, configured, replace=replace)
+        typer.echo(
+            f"{configured.journal_path}: {found.events} events. Build the warehouse again: "
+            f"python -m etl run --config {configured.folder / 'city.toml'}"
+        )
+
+
+@journal_app.command()
+def export(
+    target: Annotated[Path | None, typer.Argument(help="A new file; the terminal without.")] = None,
+    city: CityOption = "",
+) -> None:
+    """Every event as one line of JSON, in order."""
+    with _said_plainly():
+        configured = _city(city)
+        with closing(of_city(Journal(configured.journal_path, read_only=True), configured)) as log:
+            if target is None:
+                for line in log.export():
+                    typer.echo(line)
+                return
+            handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.writelines(f"{line}\n" for line in log.export())
+
+
+@journal_app.command()
+def verify(
+    source: Annotated[Path | None, typer.Argument(help="A backup; the journal without.")] = None,
+    city: CityOption = "",
+) -> None:
+    """Check integrity, sequence and chain; exit status 1 where something is wrong."""
+    with _said_plainly():
+        configured = _city(city)
+        path = source or configured.journal_path
+        with closing(of_city(Journal(path, read_only=True), configured)) as journal:
+            found = journal.verify()
+    for problem in found.problems:
+        typer.echo(f"{path}: {problem}", err=True)
+    if found.problems:
+        raise typer.Exit(1)
+    typer.echo(f"{path}: {found.events} events, none missing or changed")
+
+
+if __name__ == "__main__":
+    app()
