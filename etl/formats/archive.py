@@ -36,7 +36,10 @@ def members(path: Path, file: str) -> list[str]:
         for info in infos:
             name = shown_name(info)
             parts = PurePosixPath(name.replace("\\", "/")).parts
-            hidden = any(part.startswith((".", "~$")) or part == "__MACOSX" for part in parts)
+            hidden = any(
+                (part.startswith((".", "~$")) and part != "..") or part == "__MACOSX"
+                for part in parts
+            )
             if not info.is_dir() and not hidden and not name.lower().endswith(_SIDE_FILES):
                 names.append(name)
     if not names:

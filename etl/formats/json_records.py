@@ -161,10 +161,9 @@ def _whole(path: Path, encoding: str, file: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        place = f"{error.lineno} 行目 {error.colno} 文字目"
-        if error.pos >= len(text.rstrip()):
-            raise _broken(file, f"line {error.lineno}, column {error.colno}", cut=True) from error
-        raise _broken(file, f"{place}: {error.msg}") from error
+        place = f"{error.lineno} 行目 {error.colno} 文字目: {error.msg}"
+        cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
+        raise _broken(file, place, cut=cut) from error
     except RecursionError as error:
         raise _broken(file, "nested too deeply") from error
 

@@ -149,30 +149,31 @@ def _forget(element: Any) -> None:
 
 
 def _events(path: Path, file: str) -> Iterator[tuple[str, Any]]:
-    events = etree.iterparse(
-        str(path),
-        events=("start", "end"),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    is_first = True
-    try:
-        for event, element in events:
-            if is_first:
-                _refuse_dtd(element.getroottree().docinfo, file)
-                is_first = False
-            yield event, element
-    except etree.XMLSyntaxError as error:
-        raise unreadable(
-            file,
-            f"XML として読めません（{error.lineno} 行目）。途中で切れているか壊れています。"
-            "取得し直してください。",
-            f"The XML can't be read ({error.msg}); it is cut off or damaged, download it again.",
-        ) from error
+    with path.open("rb") as handle:
+        events = etree.iterparse(
+            handle,
+            events=("start", "end"),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        is_first = True
+        try:
+            for event, element in events:
+                if is_first:
+                    _refuse_dtd(element.getroottree().docinfo, file)
+                    is_first = False
+                yield event, element
+        except etree.XMLSyntaxError as error:
+            raise unreadable(
+                file,
+                f"XML として読めません（{error.lineno} 行目）。途中で切れているか壊れています。"
+                "取得し直してください。",
+                f"The XML can't be read ({error.msg}); it is cut off or damaged; fetch it again.",
+            ) from error
 
 
 def _refuse_dtd(document: Any, file: str) -> None:
