@@ -124,6 +124,11 @@ def _configured(
                 f"{file}: 設定の columns.{ours} に書かれた列「{wanted}」がファイルにありません。"
                 f"{hint}ファイルの列: {_listed(published)}"
             )
+        if header(found) in {header(name) for name in source.never_load}:
+            raise UnknownLayout(
+                f"{file}: 設定の columns.{ours} に書かれた列「{found}」は個人についての列なので"
+                "読みません。設定から取り除いてください。"
+            )
         columns[ours] = found
     return columns
 

@@ -83,7 +83,8 @@ def _reopened(columns: Columns) -> None:
     is_open = pc.fill_null(pc.is_in(values["status"], value_set=_OPEN), False)
     is_open = pc.and_(is_open, pc.is_valid(values["status"]))
     again = pc.and_(is_open, pc.is_valid(values["closed_at"]))
-    columns.doubt(again, "closed_but_open", "closed_at")
+    unsaid = pc.and_(again, pc.is_null(values["reopened_at"]))
+    columns.doubt(unsaid, "closed_but_open", "closed_at")
     values["first_closed_at"] = values["closed_at"]
     values["closed_at"] = _without(values["closed_at"], again)
     was_received = pc.equal(values["status"], str(ReportStatus.RECEIVED))
