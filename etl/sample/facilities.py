@@ -23,6 +23,14 @@ HAZARDS = (
 )  # fmt: skip
 #: Blocks with nobody to shelter: palace and gardens.
 GARDENS = frozenset({"千代田", "皇居外苑", "北の丸公園", "日比谷公園"})
+_CHOME = {
+    "一": "イッチョウメ",
+    "二": "ニチョウメ",
+    "三": "サンチョウメ",
+    "四": "ヨンチョウメ",
+    "五": "ゴチョウメ",
+    "六": "ロクチョウメ",
+}
 OFFICES = ("ビル", "タワー", "ホテル", "ホール", "会議場", "大学会館", "劇場", "オフィスセンター")
 
 
@@ -70,7 +78,7 @@ def places(ground: Ground, seed: int) -> list[Place]:
             Place(
                 id=f"{prefix}-{number:02d}",
                 name=f"見本{town}{kind[0]}",
-                kana=f"ミホン{_katakana(block.kana)}{kind[1]}",
+                kana=f"ミホン{_kana(block)}{kind[1]}",
                 name_en=f"Mihon {block.name_en} {kind[2]}",
                 role=role,
                 block=block,
@@ -111,7 +119,7 @@ def places(ground: Ground, seed: int) -> list[Place]:
         add("T", "temporary_stay", kind, next(taken), capacity=people(80, 700),
             is_public=number % 9 != 8)  # fmt: skip
     for _ in range(10):
-        kind = ("みほんマート", "ミホンマート", "Mihon Mart")
+        kind = ("見本マート", "ミホンマート", "Mihon Mart")
         add("K", "support_station", kind, next(taken))
     for _ in range(4):
         add(
@@ -124,8 +132,13 @@ def places(ground: Ground, seed: int) -> list[Place]:
     return made
 
 
-def _katakana(hiragana: str) -> str:
-    return "".join(chr(ord(c) + 96) if "ぁ" <= c <= "ゖ" else c for c in hiragana)
+def _kana(block: TownBlock) -> str:
+    """Reading of the town as it stands in the place's name: without 神田, with its chome."""
+    reading = "".join(chr(ord(c) + 96) if "ぁ" <= c <= "ゖ" else c for c in block.kana)
+    if block.name.startswith("神田"):
+        reading = reading.removeprefix("カンダ")
+    chome = block.name.removesuffix("丁目")[-1] if block.name.endswith("丁目") else ""
+    return reading + _CHOME.get(chome, "")
 
 
 def write_facilities(out: Path, ground: Ground, seed: int) -> list[Place]:
@@ -236,7 +249,7 @@ def _form(out: Path, ground: Ground, own: list[Place]) -> None:
             capacity = f"屋内{place.capacity}人／屋外{place.outdoor}人(面積の1/2)"
         elif number % 5 == 1:
             capacity = f"{full_width(place.capacity or 0)}人"
-        elif number % 11 == 3:
+        elif number % 11 == 4:
             capacity = "不明"
         rows.append(
             [
@@ -324,8 +337,8 @@ def _stations(out: Path, ground: Ground, shops: list[Place]) -> None:
             f"{number:05d}",
             f"{number:02d}",
             ground.name,
-            "(株)みほんマート",
-            "みほんマート",
+            "(株)見本マート",
+            "見本マート",
             f"{place.block.name}店",
             ground.prefecture,
             ground.name,
