@@ -228,12 +228,16 @@ def _once(
             return _kept(url, entry, folder, response, limits, deadline)
     except (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError) as error:
         if time.monotonic() > deadline:
-            raise _refused(entry, url, f"{limits.total_time:.0f} s", last) from error
-        raise _Again(
-            f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        ) from (error)
+            raise _too_slow(entry, url, limits.total_time) from error
+        raise _Again(f"{type(error).__name__}: {error}".rstrip(": ")) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise _refused(entry, url, f"{type(error).__name__}: {error}", last) from error
+    except OSError as error:
+        raise FetchError(
+            f"[{entry.id}] {folder}: 控えを書きこめません（{error.strerror}）。"
+            "ディスクの空きと権限を確かめてください。"
+            f" / The copy can't be written ({error.strerror}); check disk space and permissions."
+        ) from error
 
 
 @contextmanager
@@ -360,11 +364,9 @@ def _name(url: str, response: httpx.Response) -> str:
 
 
 def _refused(entry: SourceConfig, url: str, what: str, last: dict[str, Any] | None) -> FetchError:
-    kept = (
-        f"前回（{last['fetched_at']}）の控えは残っていますが、新しいデータとしては使いません。"
-        if last
-        else ""
-    )
+    kept = ""
+    if last is not None:
+        kept = f"前回（{last['fetched_at']}）の控えは、新しいデータとしては使いません。"
     return FetchError(
         f"[{entry.id}] {url}: 取得できません（{what}）。{kept}"
         "アドレスをブラウザで開いて確かめ、移っていれば設定の url を直してください。"
