@@ -62,6 +62,7 @@ def one_of_many(
     *,
     words: Callable[[str], str] = str,
     default: str | None = None,
+    placeholder: str = "",
 ) -> str | None:
     """One of many, as a list to open; None while nothing is chosen."""
     known = default is not None and default in options
@@ -73,7 +74,7 @@ def one_of_many(
         format_func=words,
         key=key,
         bind="query-params",
-        placeholder=text("filter.placeholder", lang),
+        placeholder=placeholder or text("filter.placeholder", lang),
     )
     return chosen
 

@@ -3,6 +3,7 @@
   const style = document.createElement('style');
   style.textContent = [
     `.leaflet-container{background:${given.layers.files ? '#ECEBE6' : colours.map_land};font-family:${given.font};font-size:14px}`,
+    '#map_div,#parent{height:100vh!important}body{margin:0;overflow:hidden}',
     `.m-label{background:none;border:0;box-shadow:none;padding:0;font-size:12px;color:#3b3f45;text-shadow:0 0 3px #fff,0 0 3px #fff,0 0 3px #fff;white-space:nowrap}`,
     `.m-label:before{display:none}`,
     `.m-labels-off .m-label{display:none}`,
@@ -28,7 +29,16 @@
   map.attributionControl.setPrefix(false);
   map.attributionControl.addAttribution(words.credit);
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
-  map.fitBounds(given.bounds, { padding: [28, 28], maxZoom: 16, animate: false });
+  // The frame gets its size late and may change it; the view follows until the reader takes over.
+  let isTaken = false;
+  ['pointerdown', 'keydown', 'wheel'].forEach((kind) =>
+    map.getContainer().addEventListener(kind, () => { isTaken = true; }, { passive: true }));
+  const fit = () => {
+    map.invalidateSize({ animate: false });
+    if (!isTaken) map.fitBounds(given.bounds, { padding: [28, 28], maxZoom: 16, animate: false });
+  };
+  new ResizeObserver(fit).observe(map.getContainer());
+  fit();
 
   const looks = {
     outline: { fill: true, fillColor: colours.map_land, fillOpacity: 1, color: colours.map_outline, weight: 2 },

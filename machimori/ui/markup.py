@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 import streamlit as st
 
 from machimori.wording.tokens import SHAPES, Mark
+
+#: Elements without an end tag.
+_VOID = frozenset({"br", "img", "hr"})
 
 
 class Html(str):
@@ -38,6 +42,8 @@ def tag(name: str, *children: Any, **attributes: Any) -> Html:
             continue
         written.append(f" {key}" if value is True else f' {key}="{escape(str(value), quote=True)}"')
     inside = "".join(safe(child) for child in children)
+    if name in _VOID:
+        return Html(f"<{name}{''.join(written)}>")
     return Html(f"<{name}{''.join(written)}>{inside}</{name}>")
 
 
@@ -55,10 +61,21 @@ def is_address(value: str) -> bool:
 
 
 def icon(mark: Mark, *, size: int = 22) -> Html:
-    """A mark's shape as inline SVG, hidden from screen readers: the word stands beside it."""
-    return Html(
-        f'<svg class="m-icon" width="{size}" height="{size}" viewBox="0 0 24 24" '
-        f'aria-hidden="true" style="color:{mark.colour}">{SHAPES[mark.shape]}</svg>'
+    """A mark's shape as an image, silent to screen readers: the word stands beside it.
+
+    An image and not inline SVG, because Streamlit takes SVG elements out of our markup.
+    """
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">'
+        f"{SHAPES[mark.shape].replace('currentColor', mark.colour)}</svg>"
+    )
+    return tag(
+        "img",
+        class_="m-icon",
+        src=f"data:image/svg+xml,{quote(drawing)}",
+        alt="",
+        width=size,
+        height=size,
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from machimori.city import REPOSITORY
 from machimori.wording import text
@@ -61,13 +62,24 @@ def entry(key: str) -> PageEntry:
     return next(page for page in PAGES if page.key == key)
 
 
+def through_the_front_door() -> None:
+    """Send a page that Streamlit ran by itself back through ``dashboard.py``.
+
+    A folder named pages beside the main script switches Streamlit to its older way, where the
+    first address opened after a start runs its page alone, without look and navigation.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
+
+
 def register(lang: str) -> st.Page:
     """Tell Streamlit the pages; returns the one the address asks for."""
     return st.navigation(
         [
             st.Page(
                 page.file,
-                title=text(page.title_key, lang),
+                title=f"{text(page.title_key, lang)} | {text('app.name', lang)}",
                 url_path=page.url_path or None,
                 default=not page.url_path,
             )

@@ -40,6 +40,16 @@ class Page:
     _stated: DeltaGenerator
 
     @property
+    def place(self) -> str:
+        """The municipality's name in the page's language."""
+        return place_name(self.city, self.lang)
+
+    @property
+    def all_sources(self) -> str:
+        """Names of all sources in the warehouse, for a page that rests on all of them."""
+        return _names(self, freshness.sources(self.warehouse, now=self.now)["source_name"])
+
+    @property
     def zone(self) -> tzinfo:
         """The municipality's zone."""
         return self.city.zone
@@ -71,6 +81,11 @@ class Page:
                 tag("p", numbers.as_of(value, self.zone, self.lang, now=self.now), class_="m-asof")
             )
 
+    def as_of_words(self, words: str) -> None:
+        """State in words what a single time would not say."""
+        with self._stated:
+            show(tag("p", words, class_="m-asof"))
+
     def band(self, kind: str, sentence: str) -> None:
         """A band on top of the page: training, stale or unpublished."""
         with self._bands:
@@ -82,10 +97,26 @@ def band_html(kind: str, name: str, sentence: str) -> Html:
     return tag("p", tag("strong", name), " ", sentence, class_=f"m-band m-band-{kind}", role="note")
 
 
-def clock_now() -> datetime:
-    """The time it is; ``MACHIMORI_NOW`` (ISO 8601) sets another for screenshots and tests."""
+def clock_now(warehouse: Warehouse) -> datetime:
+    """The time it is, aware.
+
+    A sample's clock stands still at its newest statement: by the real clock all of it would be
+    unknown an hour after it was made, and there would be nothing to see. ``MACHIMORI_NOW``
+    (ISO 8601) sets another time for screenshots and tests.
+    """
     fixed = os.environ.get("MACHIMORI_NOW")
-    return datetime.fromisoformat(fixed).astimezone(UTC) if fixed else datetime.now(UTC)
+    if fixed:
+        return datetime.fromisoformat(fixed).astimezone(UTC)
+    if warehouse.build.is_sample:
+        newest = freshness.newest_statement(warehouse)
+        if newest is not None:
+            return newest.replace(tzinfo=UTC)
+    return datetime.now(UTC)
+
+
+def place_name(city: City, lang: str) -> str:
+    """The municipality's name in a language, Japanese where it has no other."""
+    return city.name if lang == "ja" else city.name_en or city.name
 
 
 def language() -> str:
@@ -109,18 +140,19 @@ def begin(
         sources: which of the ten sources the page rests on (all where empty); they decide what
             the sample and old-data bands say.
     """
+    navigation.through_the_front_door()
     lang = language()
-    document.speak(lang)
     city = current_city()
     bands = st.container(key="bands")
     stated = _header(title_key, lang, city, reader)
+    document.speak(lang)
     staff = _signed_in(role) if role else None
     try:
         warehouse = current_warehouse(city)
     except StoreError as problem:
         states.no_warehouse(lang, city, reader, problem)
         st.stop()
-    page = Page(lang, city, warehouse, clock_now(), staff, bands, stated)
+    page = Page(lang, city, warehouse, clock_now(warehouse), staff, bands, stated)
     _source_bands(page, sources)
     return page
 
@@ -132,12 +164,16 @@ def _signed_in(role: str) -> StaffSession:
 
 
 def _header(title_key: str, lang: str, city: City, reader: Reader) -> DeltaGenerator:
-    place = city.name if lang == "ja" else city.name_en or city.name
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
         show(
             tag(
                 "header",
-                tag("p", f"{place} ", tag("span", text("app.name", lang)), class_="m-place"),
+                tag(
+                    "p",
+                    f"{place_name(city, lang)} ",
+                    tag("span", text("app.name", lang)),
+                    class_="m-place",
+                ),
                 class_="m-masthead",
             )
         )

@@ -26,7 +26,7 @@ class Kpi:
     as_of: datetime | str | None
     source: str
     qualifier: str = ""
-    note: str = ""
+    note: str | Html = ""
     definition: str = ""
     mark: Mark | None = None
     digits: int | None = None
@@ -58,7 +58,7 @@ def kpi_html(page: Page, figure: Kpi) -> Html:
         tag("dd", figure.note, class_="m-note") if figure.note else None,
         tag(
             "dd",
-            stated,
+            tag("span", stated, class_="m-nowrap"),
             " ",
             tag("span", page.t("word.sources", names=figure.source), class_="m-nowrap"),
             class_="m-provenance",

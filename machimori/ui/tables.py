@@ -32,6 +32,11 @@ class Column:
     is_row_heading: bool = False
 
 
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dictionaries by column name."""
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
 def table_html(page: Page, frame: pd.DataFrame, columns: Sequence[Column], *, caption: str) -> Html:
     """A table with caption and scopes; scrolls inside itself where it is wide."""
     head = tag(
@@ -40,7 +45,7 @@ def table_html(page: Page, frame: pd.DataFrame, columns: Sequence[Column], *, ca
     )
     body = [
         tag("tr", *(_cell(page, column, record[column.name]) for column in columns))
-        for record in frame.to_dict("records")
+        for record in records(frame)
     ]
     return tag(
         "div",
@@ -68,7 +73,7 @@ def _cell(page: Page, column: Column, value: Any) -> Html:
         shown = safe(value)
     if column.is_row_heading:
         return tag("th", shown, scope="row", class_=f"m-{column.align}")
-    return tag("td", shown, class_=f"m-{column.align}")
+    return tag("td", shown, class_=f"m-{column.align}", data_label=column.heading)
 
 
 def harmless(value: Any) -> Any:

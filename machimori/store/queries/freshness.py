@@ -46,3 +46,10 @@ def sources(warehouse: Warehouse, *, now: datetime, names: Sequence[str] = ()) -
         frame = frame[frame["source_name"].isin(list(names))].reset_index(drop=True)
     frame["is_stale"] = frame["is_behind"] | frame["is_overdue"]
     return frame
+
+
+def newest_statement(warehouse: Warehouse) -> datetime | None:
+    """Naive UTC of the newest statement about a facility; None where there is none."""
+    rows = warehouse.rows("SELECT max(received_at) FROM wh.marts.facility_status_history")
+    found: datetime | None = rows[0][0]
+    return found

@@ -1,0 +1,177 @@
+"""Which places are open now, for the public: state, age, free space, and where else to go.
+
+One row is one place in one role. Only public places, and no column that staff alone may see.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
+from machimori.city import City
+from machimori.domain.ageing import Freshness, freshnesses, present
+from machimori.domain.crowding import crowding_from
+from machimori.domain.vocabulary import Crowding, Opening, Role
+from machimori.store.queries.freshness import utc
+from machimori.store.warehouse import Warehouse
+
+#: Opening states that let people in.
+OPEN = (Opening.OPEN, Opening.PERMANENT)
+#: Crowding that still lets a newcomer be sent there.
+ROOM_LEFT = (Crowding.FREE, Crowding.SOMEWHAT_CROWDED)
+_EARTH_RADIUS_M = 6_371_008.8
+
+_INCIDENT = """
+SELECT incident_id, name, mode, started_at FROM wh.marts.incidents
+WHERE ended_at IS NULL OR ended_at > $now::TIMESTAMP
+ORDER BY mode = 'real' DESC, started_at DESC, incident_id LIMIT 1
+"""
+
+_STATUSES = """
+SELECT facility_id, opening, opening_confirmed_at, crowding, crowding_confirmed_at, headcount,
+    headcount_confirmed_at, confirmed_at
+FROM wh.marts.facility_status
+WHERE incident_id IS NOT DISTINCT FROM $incident_id AND mode = $mode
+"""
+
+_PLACES = """
+SELECT place.facility_id, place.place_id, place.name, place.name_en, place.role, place.accepts,
+    place.address, place.latitude, place.longitude, place.position_precision, place.capacity,
+    place.hazard_flood, place.hazard_landslide, place.hazard_storm_surge,
+    place.hazard_earthquake, place.hazard_tsunami, place.hazard_large_fire,
+    place.hazard_inland_flood, place.hazard_volcano,
+    place.a11y_step_free, place.a11y_accessible_toilet, place.a11y_elevator,
+    district.name AS district, place.is_temporary, place.as_of AS master_as_of
+FROM wh.marts.facilities AS place
+LEFT JOIN wh.marts.districts AS district USING (district_id)
+WHERE place.is_public
+ORDER BY place.name, place.facility_id
+"""
+
+
+@dataclass(frozen=True)
+class Incident:
+    """The incident in force; a real one goes before a drill."""
+
+    incident_id: str
+    name: str
+    mode: str  # real, training
+    started_at: datetime  # naive UTC
+
+
+def incident_in_force(warehouse: Warehouse, *, now: datetime) -> Incident | None:
+    """What is on now, or None in peacetime."""
+    rows = warehouse.rows(_INCIDENT, {"now": utc(now)})
+    return Incident(*rows[0]) if rows else None
+
+
+def public_places(warehouse: Warehouse) -> pd.DataFrame:
+    """One row per public place and role: what it is, without any state."""
+    return warehouse.frame(_PLACES)
+
+
+def statuses(warehouse: Warehouse, incident: Incident) -> pd.DataFrame:
+    """The fold of one incident, by facility; no note, no reporter."""
+    return warehouse.frame(_STATUSES, {"incident_id": incident.incident_id, "mode": incident.mode})
+
+
+def places_now(
+    warehouse: Warehouse, city: City, incident: Incident, *, now: datetime
+) -> pd.DataFrame:
+    """All public places with what may be shown of their state at ``now``.
+
+    Adds ``opening_shown``, ``crowding_shown``, ``freshness``, ``age_minutes`` (of the newest
+    confirmation), ``free`` (persons; NULL where a part is unknown or too old), and of a full or
+    crowded place ``refuge_id``, ``refuge_m``: the nearest place of the same kind with room.
+    """
+    frame = public_places(warehouse).merge(
+        statuses(warehouse, incident), on="facility_id", how="left"
+    )
+    shown = present(frame, now, city.age_rule)
+    counted = freshnesses(shown["headcount_confirmed_at"], now, shown["role"], city.age_rule)
+    headcount = shown["headcount"].where(counted != Freshness.UNKNOWN).astype("Float64")
+    is_open = shown["opening_shown"].isin(OPEN)
+    unstated = is_open & (shown["crowding_shown"] == Crowding.UNKNOWN)
+    shown.loc[unstated, "crowding_shown"] = [
+        str(
+            crowding_from(
+                None if pd.isna(count) else int(count),
+                None if pd.isna(capacity) else int(capacity),
+                city.crowding_bands,
+            )
+        )
+        for count, capacity in zip(headcount[unstated], shown["capacity"][unstated], strict=True)
+    ]
+    free = (shown["capacity"].astype("Float64") - headcount).clip(lower=0)
+    shown["free"] = free.where(is_open & (shown["role"] != Role.SUPPORT_STATION))
+    return _with_refuge(shown)
+
+
+def _with_refuge(shown: pd.DataFrame) -> pd.DataFrame:
+    located = shown["latitude"].notna()
+    room = shown[
+        located & shown["opening_shown"].isin(OPEN) & shown["crowding_shown"].isin(ROOM_LEFT)
+    ]
+    tight = shown["crowding_shown"].isin((Crowding.FULL, Crowding.CROWDED)) & located
+    identifiers: list[str | None] = []
+    distances: list[float] = []
+    for is_tight, place in zip(tight, shown.to_dict("records"), strict=True):
+        others = room[
+            (room["accepts"] == place["accepts"]) & (room["place_id"] != place["place_id"])
+        ]
+        if not is_tight or not len(others):
+            identifiers.append(None)
+            distances.append(float("nan"))
+            continue
+        metres = distance_m(
+            others["latitude"], others["longitude"], place["latitude"], place["longitude"]
+        ).to_numpy()
+        nearest = int(metres.argmin())
+        identifiers.append(str(others["facility_id"].iloc[nearest]))
+        distances.append(float(metres[nearest]))
+    shown["refuge_id"] = pd.Series(identifiers, index=shown.index, dtype=object)
+    shown["refuge_m"] = pd.Series(distances, index=shown.index, dtype=float)
+    return shown
+
+
+def distance_m(
+    latitudes: pd.Series, longitudes: pd.Series, latitude: float, longitude: float
+) -> pd.Series:
+    """Metres from a column of points to one point (haversine)."""
+    one, other = np.radians(latitudes.astype(float)), np.radians(latitude)
+    across = np.radians(longitudes.astype(float) - longitude)
+    half = np.sin((one - other) / 2) ** 2 + np.cos(one) * np.cos(other) * np.sin(across / 2) ** 2
+    metres: pd.Series = 2 * _EARTH_RADIUS_M * np.arcsin(np.sqrt(half))
+    return metres
+
+
+@dataclass(frozen=True)
+class RoleTotal:
+    """Open places of one role. Unknown numbers are left out of ``free`` and counted beside it."""
+
+    role: str
+    open: int
+    free: int | None  # persons
+    free_unknown: int  # open places whose free space is unknown
+
+
+def role_totals(places: pd.DataFrame) -> list[RoleTotal]:
+    """Totals of the roles that have an open place, in the order of the vocabulary."""
+    opened = places[places["opening_shown"].isin(OPEN)]
+    totals = []
+    for role in Role:
+        rows = opened[opened["role"] == role]
+        if len(rows):
+            known = rows["free"].dropna()
+            totals.append(
+                RoleTotal(
+                    role=str(role),
+                    open=len(rows),
+                    free=int(known.sum()) if len(known) else None,
+                    free_unknown=len(rows) - len(known),
+                )
+            )
+    return totals

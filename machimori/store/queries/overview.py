@@ -1,0 +1,96 @@
+"""The figures of the front page that belong to no other topic: roads and places in numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from machimori.store.queries.freshness import utc
+from machimori.store.warehouse import Warehouse
+
+#: Posts of the last so many days are "lately".
+LATELY_DAYS = 30
+#: A post counts as done in time when it was closed within so many days.
+DONE_WITHIN_DAYS = 90
+
+#: Closed posts that were someone else's, no damage, or told twice are no repair, fast or slow.
+_ROADS = """
+SELECT
+    count(*) FILTER (requested_at > $now::TIMESTAMP - to_days($lately)) AS lately,
+    count(*) FILTER (
+        requested_at <= $now::TIMESTAMP - to_days($within)
+        AND requested_at > $now::TIMESTAMP - to_days(365 + $within)
+        AND coalesce(status, '') NOT IN ('重複', '対象外', '他管理者へ')) AS watched,
+    count(*) FILTER (
+        requested_at <= $now::TIMESTAMP - to_days($within)
+        AND requested_at > $now::TIMESTAMP - to_days(365 + $within)
+        AND coalesce(status, '') NOT IN ('重複', '対象外', '他管理者へ')
+        AND status = '対応済' AND closed_at <= requested_at + to_days($within)) AS done_in_time,
+    coalesce(max(as_of), max(updated_at), max(requested_at)) AS as_of,
+    bool_or(is_sample) AS is_sample
+FROM wh.marts.road_reports
+WHERE requested_at <= $now::TIMESTAMP
+"""
+
+_WEEKS = """
+SELECT week.days_ago AS weeks_ago, count(post.report_id) AS posts
+FROM range(0, $weeks) AS week(days_ago)
+LEFT JOIN wh.marts.road_reports AS post
+    ON post.requested_at <= $now::TIMESTAMP - to_days(CAST(week.days_ago * 7 AS INTEGER))
+    AND post.requested_at > $now::TIMESTAMP - to_days(CAST(week.days_ago * 7 + 7 AS INTEGER))
+GROUP BY week.days_ago ORDER BY week.days_ago DESC
+"""
+
+
+@dataclass(frozen=True)
+class RoadFigures:
+    """Posts lately, and how many of a year's posts were done within ``DONE_WITHIN_DAYS``."""
+
+    lately: int
+    watched: int
+    done_in_time: int
+    as_of: datetime | None
+    is_sample: bool
+    weeks: tuple[int, ...]  # posts per week, oldest first
+
+    @property
+    def share_in_time(self) -> float | None:
+        """Percent done in time; None where no post is old enough to say."""
+        return 100 * self.done_in_time / self.watched if self.watched else None
+
+
+def roads(warehouse: Warehouse, *, now: datetime, weeks: int = 8) -> RoadFigures | None:
+    """Figures of the road posts; None where there are none at all."""
+    (row,) = warehouse.rows(
+        _ROADS,
+        {"now": utc(now), "lately": LATELY_DAYS, "within": DONE_WITHIN_DAYS},
+    )
+    lately, watched, done, as_of, is_sample = row
+    if as_of is None:
+        return None
+    series = warehouse.rows(_WEEKS, {"now": utc(now), "weeks": weeks})
+    return RoadFigures(
+        lately, watched, done, as_of, bool(is_sample), tuple(int(one[1]) for one in series)
+    )
+
+
+_COUNTS = """
+SELECT
+    (SELECT count(*) FROM wh.marts.facilities WHERE is_public),
+    (SELECT count(DISTINCT place_id) FROM wh.marts.facilities WHERE is_public),
+    (SELECT max(as_of) FROM wh.marts.facilities WHERE is_public)
+"""
+
+
+@dataclass(frozen=True)
+class PlaceCounts:
+    """Public places: designations, places, newest data time."""
+
+    designations: int
+    places: int
+    as_of: datetime | None
+
+
+def places(warehouse: Warehouse) -> PlaceCounts:
+    """How many public places there are, open or not."""
+    return PlaceCounts(*warehouse.rows(_COUNTS)[0])

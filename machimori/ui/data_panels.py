@@ -1,0 +1,229 @@
+"""The parts of the data page: the catalogue, how fresh each source is, and the files to take."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from machimori.store.queries import datasets, freshness
+from machimori.store.queries.datasets import FEW_POSTS, PUBLIC_TABLES, PublicTable
+from machimori.ui import filters, states
+from machimori.ui.markup import Html, icon, join, show, tag
+from machimori.ui.page import Page
+from machimori.ui.tables import Column, csv_bytes, records, table
+from machimori.wording import numbers, tokens
+from machimori.wording.tokens import Mark
+
+_CONFORMANCE = {
+    "valid": tokens.mark("data.conformance_valid", "disc", "good"),
+    "invalid": tokens.mark("data.conformance_invalid", "triangle", "caution"),
+    "not_checked": tokens.mark("data.conformance_not_checked", "ring", "neutral"),
+}
+_FRESH = tokens.mark("data.fresh", "disc", "good")
+_OVERDUE = tokens.mark("data.overdue", "triangle", "caution")
+_BEHIND = tokens.mark("data.behind", "square", "alarm")
+
+
+def _state(page: Page, mark: Mark) -> Html:
+    return tag(
+        "span",
+        icon(mark, size=18),
+        tag("span", page.t(mark.key)),
+        class_="m-state m-small",
+        style=f"color:{mark.colour};background:{mark.ground}",
+    )
+
+
+def catalogue(page: Page) -> None:
+    """Published datasets with format, licence, date and conformance, filtered by the URL."""
+    show(tag("h2", page.t("data.catalogue"), class_="m-h2"))
+    found = datasets.catalogue(page.warehouse)
+    if not len(found):
+        states.empty(page.lang, page.t("data.none"), page.t("data.none_next"))
+        return
+    with st.container(key="filters", horizontal=True, gap="medium"):
+        words = filters.search("q", page.t("data.search"))
+        wanted = filters.several(
+            "conformance",
+            page.t("data.conformance"),
+            [one for one in _CONFORMANCE if (found["conformance"] == one).any()],
+            words=lambda one: page.t(f"data.conformance_{one}"),
+        )
+    if words:
+        found = found[found["title"].str.contains(words, case=False, regex=False)]
+    if wanted:
+        found = found[found["conformance"].isin(wanted)]
+    show(tag("p", page.t("data.catalogue_note"), class_="m-quiet m-small"))
+    if not len(found):
+        show(tag("p", page.t("filter.none_found"), class_="m-quiet", role="status"))
+        return
+    rows = found.assign(
+        name=[_title(page, one) for one in records(found)],
+        state=[_conformance(page, one) for one in records(found)],
+        terms=[_licence(page, one) for one in records(found)],
+    )
+    table(
+        page,
+        rows,
+        [
+            Column("name", page.t("data.column_title"), is_row_heading=True),
+            Column("format", page.t("data.column_format")),
+            Column("terms", page.t("data.column_licence")),
+            Column("data_date", page.t("data.column_date"), show=_day(page)),
+            Column("updated_at", page.t("data.column_updated"), show=_day(page)),
+            Column("rows", page.t("data.column_rows"), align="right"),
+            Column("state", page.t("data.column_conformance")),
+        ],
+        caption=page.t("data.catalogue"),
+    )
+
+
+def _day(page: Page) -> Any:
+    return lambda value: numbers.day(
+        None if numbers.is_missing(value) else pd.Timestamp(value).date(), page.lang
+    )
+
+
+def _title(page: Page, record: dict[str, Any]) -> Html:
+    address = record["url"] if isinstance(record["url"], str) else record["landing_page"]
+    if not isinstance(address, str):
+        return tag("span", record["title"])
+    return tag("a", record["title"], href=address, target="_blank", rel="noreferrer noopener")
+
+
+def _licence(page: Page, record: dict[str, Any]) -> Html:
+    name = record["licence"] if isinstance(record["licence"], str) else ""
+    if not name:
+        return tag("span", page.t("word.not_stated"))
+    if not isinstance(record["licence_url"], str):
+        return tag("span", name)
+    return tag("a", name, href=record["licence_url"], target="_blank", rel="noreferrer noopener")
+
+
+def _conformance(page: Page, record: dict[str, Any]) -> Html:
+    state = _state(page, _CONFORMANCE.get(record["conformance"], _CONFORMANCE["not_checked"]))
+    if not isinstance(record["errors"], str):
+        return state
+    problems = json.loads(record["errors"])
+    if not problems:
+        return state
+    return join(
+        state,
+        tag(
+            "details",
+            tag("summary", page.t("data.errors", n=len(problems))),
+            tag("ul", *(tag("li", _problem(one)) for one in problems), class_="m-values"),
+        ),
+    )
+
+
+def _problem(one: Any) -> str:
+    if isinstance(one, dict):
+        return " · ".join(f"{key}: {value}" for key, value in one.items())
+    return str(one)
+
+
+def sources(page: Page) -> None:
+    """One row per source: its data time, age against its cycle, sample or published."""
+    show(tag("h2", page.t("data.sources"), class_="m-h2"))
+    show(tag("p", page.t("data.sources_note"), class_="m-quiet m-small"))
+    found = freshness.sources(page.warehouse, now=page.now)
+    if not len(found):
+        states.empty(page.lang, page.t("overview.no_data"), page.t("overview.no_data_next"))
+        return
+    rows = found.assign(
+        name=[_source_name(page, one) for one in records(found)],
+        age=[numbers.duration(_minutes(days), page.lang) for days in found["age_days"]],
+        cycle=[_cycle(page, days) for days in found["cadence_days"]],
+        state=[
+            _state(page, _BEHIND if behind else _OVERDUE if overdue else _FRESH)
+            for behind, overdue in zip(found["is_behind"], found["is_overdue"], strict=True)
+        ],
+        terms=[_licence(page, one) for one in records(found)],
+        kind=[page.t("data.sample" if one else "data.published") for one in found["is_sample"]],
+    )
+    table(
+        page,
+        rows,
+        [
+            Column("name", page.t("data.column_source"), is_row_heading=True),
+            Column("producer", page.t("data.column_producer")),
+            Column("kind", page.t("data.column_kind")),
+            Column("as_of", page.t("data.column_as_of"), show=page.moment),
+            Column("age", page.t("data.column_age"), align="right"),
+            Column("cycle", page.t("data.column_cycle")),
+            Column("terms", page.t("data.column_licence")),
+            Column("state", page.t("data.column_state")),
+        ],
+        caption=page.t("data.sources"),
+    )
+
+
+def _source_name(page: Page, record: dict[str, Any]) -> Html:
+    kind = page.word("source_name", record["source_name"])
+    title = record["title"]
+    if not title or title == kind:
+        return tag("span", kind)
+    return join(tag("span", title), " ", tag("span", kind, class_="m-quiet m-small"))
+
+
+def _minutes(days: float) -> float | None:
+    return None if numbers.is_missing(days) else days * 24 * 60
+
+
+def _cycle(page: Page, days: float) -> str:
+    if numbers.is_missing(days):
+        return page.t("data.cycle_unknown")
+    if days < 1:
+        return page.t("data.cycle_minutes", n=round(days * 24 * 60))
+    return page.t("data.cycle_days", n=round(days))
+
+
+def downloads(page: Page) -> None:
+    """Our public tables as CSV; made when the button is pressed, not before."""
+    show(tag("h2", page.t("data.downloads"), class_="m-h2"))
+    show(tag("p", page.t("data.downloads_note"), class_="m-quiet m-small"))
+    bom = (
+        filters.choice(
+            "csv",
+            page.t("data.encoding"),
+            ["bom", "plain"],
+            words=lambda one: page.t(f"data.{one}"),
+        )
+        == "bom"
+    )
+    counts = datasets.row_counts(page.warehouse)
+    for given in PUBLIC_TABLES:
+        with st.container(key=f"file_{given.key}", horizontal=True, vertical_alignment="center"):
+            show(
+                join(
+                    tag("strong", page.t(f"data.table_{given.key}")),
+                    " ",
+                    tag("span", page.t("data.rows", n=counts[given.key]), class_="m-quiet"),
+                )
+            )
+            st.download_button(
+                page.t("data.save"),
+                _content(page, given, bom=bom),
+                file_name=f"{page.city.code}_{given.key}.csv",
+                mime="text/csv",
+                key=f"save_{given.key}",
+                on_click="ignore",
+                disabled=not counts[given.key],
+            )
+    show(tag("p", page.t("data.withheld_note", few=FEW_POSTS), class_="m-quiet m-small"))
+
+
+def _content(page: Page, given: PublicTable, *, bom: bool) -> Any:
+    return lambda: csv_bytes(datasets.public_table(page.warehouse, given), bom=bom)
+
+
+def terms(page: Page) -> None:
+    """Licence and accessibility in two sentences."""
+    show(tag("h2", page.t("word.licence"), class_="m-h2"))
+    show(tag("p", page.t("data.licence_note")))
+    show(tag("h2", page.t("data.accessibility"), class_="m-h2"))
+    show(tag("p", page.t("data.accessibility_text")))

@@ -1,0 +1,201 @@
+"""One food-drive point as a list item and as a mark: open now or when next, what is accepted."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+import jpholiday
+import pandas as pd
+
+from machimori.domain.opening_hours import HOLIDAY, WEEKDAYS, Hours, hours_at
+from machimori.ui.maps import Marker
+from machimori.ui.markup import Html, icon, tag
+from machimori.ui.page import Page
+from machimori.ui.tables import records
+from machimori.wording import numbers, tokens
+from machimori.wording.tokens import Mark
+
+_MARKS = {
+    True: tokens.mark("mark.box_open", "disc", "good"),
+    False: tokens.mark("mark.box_closed", "ring", "neutral"),
+    None: tokens.mark("mark.box_unknown", "question", "neutral"),
+}
+
+
+def is_holiday(day: date) -> bool:
+    """Whether a day is a public holiday of Japan."""
+    return bool(jpholiday.is_holiday(day))
+
+
+def _time(value: Any) -> time | None:
+    return value if isinstance(value, time) else None
+
+
+def hours_of(page: Page, point: dict[str, Any]) -> Hours:
+    """Open now, or when next."""
+    days = point["open_days"] if isinstance(point["open_days"], str) else None
+    return hours_at(
+        numbers.local(page.now, page.zone),
+        days,
+        _time(point["opens_at"]),
+        _time(point["closes_at"]),
+        is_holiday,
+    )
+
+
+def with_hours(page: Page, points: pd.DataFrame) -> pd.DataFrame:
+    """Points with their ``hours`` at the page's now."""
+    points = points.copy()
+    points["hours"] = pd.Series(
+        [hours_of(page, point) for point in records(points)], index=points.index, dtype=object
+    )
+    return points
+
+
+def mark_of(point: dict[str, Any]) -> Mark:
+    """Open, closed or unknown, in word, shape and colour."""
+    return _MARKS[point["hours"].is_open]
+
+
+def name(page: Page, point: dict[str, Any]) -> str:
+    """The point's name in the page's language, where it has one."""
+    english = point.get("name_en")
+    return str(english) if page.lang == "en" and isinstance(english, str) else str(point["name"])
+
+
+def open_sentence(page: Page, hours: Hours) -> str:
+    """いま開いている（17:00 まで）, or when next."""
+    if hours.is_open is None:
+        return page.t("food.hours_unknown")
+    if hours.is_open and hours.closes_at:
+        return page.t("food.is_open", time=f"{hours.closes_at:%H:%M}")
+    if hours.next_open is None:
+        return page.t("food.next_unknown")
+    when = f"{hours.next_open.hour}:{hours.next_open:%M}"
+    if hours.next_open.date() == numbers.local(page.now, page.zone).date():
+        return page.t("food.next_today", time=when)
+    return page.t("food.next_open", weekday=_next_day(page, hours.next_open), time=when)
+
+
+def _next_day(page: Page, moment: datetime) -> str:
+    weekday = page.t(f"day.{WEEKDAYS[moment.weekday()]}")
+    ahead = (moment.date() - numbers.local(page.now, page.zone).date()).days
+    if ahead < len(WEEKDAYS):
+        return weekday
+    return numbers.moment(moment, page.zone, page.lang, now=page.now)[: -len("00:00")]
+
+
+def weekly(page: Page, point: dict[str, Any]) -> str:
+    """月・火・水 9:00〜17:00, or nothing where it isn't published."""
+    opens, closes = _time(point["opens_at"]), _time(point["closes_at"])
+    if not isinstance(point["open_days"], str) or opens is None or closes is None:
+        return ""
+    given = {part.strip() for part in point["open_days"].split(",")}
+    separator = "・" if page.lang == "ja" else " "
+    days = separator.join(page.t(f"day.{day}") for day in (*WEEKDAYS, HOLIDAY) if day in given)
+    return page.t(
+        "food.hours",
+        days=days,
+        opens=f"{opens.hour}:{opens:%M}",
+        closes=f"{closes.hour}:{closes:%M}",
+    )
+
+
+def marker(page: Page, point: dict[str, Any], *, selected: str | None) -> Marker:
+    """The point on the map."""
+    return Marker(
+        key=point["point_id"],
+        latitude=float(point["latitude"]),
+        longitude=float(point["longitude"]),
+        title=name(page, point),
+        mark=mark_of(point),
+        lines=tuple(
+            line
+            for line in (
+                open_sentence(page, point["hours"]),
+                weekly(page, point),
+                point["address"] if isinstance(point["address"], str) else "",
+            )
+            if line
+        ),
+        is_selected=point["point_id"] == selected,
+        is_exact=point["position_precision"] == "surveyed",
+    )
+
+
+def items(page: Page, points: pd.DataFrame, *, selected: str | None) -> Html:
+    """The list of points."""
+    return tag(
+        "ol",
+        *(
+            _item(page, point, is_selected=point["point_id"] == selected)
+            for point in records(points)
+        ),
+        class_="m-places",
+        aria_label=page.t("food.list_label"),
+    )
+
+
+def _item(page: Page, point: dict[str, Any], *, is_selected: bool) -> Html:
+    mark = mark_of(point)
+    hours = weekly(page, point)
+    metres = point["distance_m"]
+    return tag(
+        "li",
+        tag(
+            "div",
+            tag(
+                "button",
+                name(page, point),
+                type="button",
+                data_pick=point["point_id"],
+                class_="m-place-name",
+            ),
+            None
+            if numbers.is_missing(metres)
+            else tag("span", numbers.distance(metres, page.lang), class_="m-distance"),
+            class_="m-place-head",
+        ),
+        tag(
+            "p",
+            tag(
+                "span",
+                icon(mark),
+                tag("span", open_sentence(page, point["hours"])),
+                class_="m-state",
+                style=f"color:{mark.colour};background:{mark.ground}",
+            ),
+            " ",
+            tag("span", hours, class_="m-quiet") if hours else None,
+        ),
+        _accepted(page, point),
+        tag("p", " ".join(_where(page, point)), class_="m-quiet"),
+        data_item=point["point_id"],
+        class_="m-place-item m-selected" if is_selected else "m-place-item",
+    )
+
+
+def _accepted(page: Page, point: dict[str, Any]) -> Html:
+    items = point["accepted_items"]
+    lines = [
+        page.t("food.accepted", items=items)
+        if isinstance(items, str)
+        else page.t("food.accepted_unknown")
+    ]
+    if isinstance(point["conditions"], str):
+        lines.append(page.t("food.conditions", text=point["conditions"]))
+    if not numbers.is_missing(point["min_shelf_life_days"]):
+        lines.append(page.t("food.shelf_life", n=int(point["min_shelf_life_days"])))
+    return tag("p", *(tag("span", line, class_="m-line") for line in lines))
+
+
+def _where(page: Page, point: dict[str, Any]) -> list[str]:
+    found = [point["address"]] if isinstance(point["address"], str) else []
+    if isinstance(point["operator"], str):
+        found.append(page.t("food.operator", name=point["operator"]))
+    if isinstance(point["phone"], str):
+        found.append(page.t("food.phone", number=point["phone"]))
+    precision = page.word("precision", point["position_precision"])
+    found.append(page.t("food.precision", precision=precision))
+    return found

@@ -1,0 +1,86 @@
+"""What the reader wants of the list of shelters: which, in what order. All of it in the URL."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from machimori.domain.vocabulary import Accessibility, Crowding, Hazard, Role
+from machimori.store.queries.facilities import OPEN, Incident, distance_m
+from machimori.ui import filters
+from machimori.ui.page import Page
+from machimori.ui.position import Position
+from machimori.ui.shelter_list import is_listed_as_open
+
+_CROWDING_ORDER = {
+    Crowding.FREE: 0,
+    Crowding.SOMEWHAT_CROWDED: 1,
+    Crowding.UNKNOWN: 2,
+    Crowding.CROWDED: 3,
+    Crowding.FULL: 4,
+}
+
+
+def draw(
+    page: Page, places: pd.DataFrame, incident: Incident | None, position: Position | None
+) -> pd.DataFrame:
+    """Draw the filters; the places that meet them, in the order asked for."""
+    orders = ["near", "free"] if incident else ["near", "name"]
+    with st.container(key="filters", horizontal=True, gap="medium"):
+        if incident:
+            show = filters.choice(
+                "show",
+                page.t("shelters.show"),
+                ["open", "all"],
+                words=lambda one: page.t(f"shelters.show_{one}"),
+            )
+            if show == "open":
+                places = places[is_listed_as_open(places)]
+        order = filters.choice(
+            "sort",
+            page.t("filter.sort"),
+            orders,
+            words=lambda one: page.t(f"sort.{one}"),
+            default=orders[0] if position else orders[1],
+        )
+    with st.expander(page.t("filter.label"), key="more_filters"):
+        roles = filters.several(
+            "role",
+            page.t("shelters.role"),
+            [role for role in Role if (places["role"] == role).any()],
+            words=lambda role: page.word("role", role),
+        )
+        hazards = filters.several(
+            "hazard",
+            page.t("shelters.hazard"),
+            [hazard for hazard in Hazard if (places[f"hazard_{hazard}"] == True).any()],  # noqa: E712
+            words=lambda hazard: page.word("hazard", hazard),
+        )
+        accessibilities = filters.several(
+            "access",
+            page.t("shelters.access"),
+            [kind for kind in Accessibility if (places[f"a11y_{kind}"] == True).any()],  # noqa: E712
+            words=lambda kind: page.word("a11y", kind),
+        )
+    if roles:
+        places = places[places["role"].isin(roles)]
+    for column in [f"hazard_{one}" for one in hazards] + [f"a11y_{one}" for one in accessibilities]:
+        places = places[places[column].fillna(False).astype(bool)]
+    return ordered(places, order, position)
+
+
+def ordered(places: pd.DataFrame, order: str, position: Position | None) -> pd.DataFrame:
+    """Places by distance, by free space (open ones first) or by name; ``distance_m`` added."""
+    places = places.copy()
+    places["distance_m"] = (
+        distance_m(places["latitude"], places["longitude"], *position.point)
+        if position
+        else pd.Series(float("nan"), index=places.index)
+    )
+    by = {"near": ["distance_m"], "name": []}.get(order)
+    if by is None:
+        places["_open"] = ~places["opening_shown"].isin(OPEN)
+        places["_crowding"] = places["crowding_shown"].map(_CROWDING_ORDER).fillna(9)
+        places["_free"] = -places["free"].astype("Float64").fillna(0)
+        by = ["_open", "_crowding", "_free"]
+    return places.sort_values([*by, "name", "facility_id"], na_position="last", kind="stable")

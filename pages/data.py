@@ -1,0 +1,15 @@
+"""Which data is there, how fresh is it, and may I have it?"""
+
+from __future__ import annotations
+
+from machimori.store.queries import freshness
+from machimori.ui import data_panels
+from machimori.ui.page import begin, footer
+
+page = begin("page.data")
+page.as_of(freshness.sources(page.warehouse, now=page.now)["as_of"].max())
+data_panels.catalogue(page)
+data_panels.sources(page)
+data_panels.downloads(page)
+data_panels.terms(page)
+footer(page, page.t("footer.sources", names=page.all_sources))
