@@ -151,7 +151,7 @@ def write_population(out: Path, ground: Ground, seed: int) -> int:
         rows.append(
             [
                 ground.code,
-                f"{number:04d}",
+                f"{ground.prefix}{number:04d}",
                 ground.prefecture,
                 ground.name,
                 stated,

@@ -69,14 +69,14 @@ def places(ground: Ground, seed: int) -> list[Place]:
     def add(
         prefix: str, role: str, kind: tuple[str, str, str], block: TownBlock, **more: Any
     ) -> None:
-        number = sum(one.id.startswith(prefix) for one in made) + 1
+        number = sum(one.role == role for one in made) + 1
         lon, lat = points_in(block.shape.buffer(-0.0002) or block.shape, 1, random)[0]
         house = f"{random.integers(1, 28)}-{random.integers(1, 16)}"
         town = block.name.removeprefix("神田")
         capacity = more.get("capacity")
         made.append(
             Place(
-                id=f"{prefix}-{number:02d}",
+                id=f"{ground.prefix}{prefix}-{number:02d}",
                 name=f"見本{town}{kind[0]}",
                 kana=f"ミホン{_kana(block)}{kind[1]}",
                 name_en=f"Mihon {block.name_en} {kind[2]}",
@@ -334,7 +334,7 @@ def _stations(out: Path, ground: Ground, shops: list[Place]) -> None:
     ]  # fmt: skip
     rows = [
         [
-            f"{number:05d}",
+            f"{ground.number * 100 + number:05d}",
             f"{number:02d}",
             ground.name,
             "(株)見本マート",

@@ -73,7 +73,7 @@ def write_food_drive(out: Path, ground: Ground, seed: int) -> int:
         rows.append(
             [
                 ground.code,
-                f"FD{number:03d}",
+                f"{ground.prefix}FD{number:03d}",
                 ground.name,
                 f"見本{town}{host}",
                 f"ミホン{kana}",
@@ -94,7 +94,11 @@ def write_food_drive(out: Path, ground: Ground, seed: int) -> int:
             ]  # fmt: skip
         )
     far = list(rows[1])
-    far[1], far[3], far[7] = "FD901", "見本区外のボックス", f"{float(rows[1][7]) + 1.2:.6f}"
+    far[1], far[3], far[7] = (
+        f"{ground.prefix}FD901",
+        "見本区外のボックス",
+        f"{float(rows[1][7]) + 1.2:.6f}",
+    )
     rows.insert(20, [""] * len(HEADER))
     rows += [rows[4], far]
     return write_csv(out / f"{ground.prefix}food_drive.csv", HEADER, rows, encoding="cp932")

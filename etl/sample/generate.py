@@ -1,6 +1,7 @@
 """The whole sample: every source of one ward, or of many, each in a zone of its own.
 
-``scale`` up to 10 gives the ward more years and more posts; beyond, more wards.
+``scale`` up to 10 gives the ward more years and more posts; beyond, more wards. A sample of a
+scale above 1 brings the configuration that reads it, ``city.toml`` beside its folders.
 """
 
 from __future__ import annotations
@@ -23,6 +24,30 @@ from etl.sample.stations import write_stations
 from etl.sample.status import write_status
 from machimori.city import REPOSITORY
 
+#: The posts of earlier years lie in a table, which is read by the columns the configuration names.
+ARCHIVE = """
+[[sources.road_reports]]
+id = "archive"
+title = "道路通報の記録（見本、CSV）"
+producer = "見本区 道路公園課"
+licence = "CC BY 4.0"
+licence_url = "https://creativecommons.org/licenses/by/4.0/"
+path = "road_reports/archive"
+cadence_days = 365
+is_sample = true
+[sources.road_reports.columns]
+report_id = "受付番号"
+requested_at = "受付日時"
+updated_at = "更新日時"
+closed_at = "完了日時"
+status = "状態"
+category = "分類"
+description = "内容"
+latitude = "緯度"
+longitude = "経度"
+address = "住所"
+photo_url = "写真URL"
+"""
 #: Scale up to which one ward grows; what is beyond is further wards.
 ONE_WARD = 10
 
@@ -48,7 +73,7 @@ def generate(
     for number in range(wards):
         for source, rows in _one_ward(out, ward(number), seed, density, now).items():
             written[source] = written.get(source, 0) + rows
-    if wards > 1:
+    if scale > 1:
         _write_city(out, wards)
     return written
 
@@ -80,14 +105,14 @@ def _one_ward(out: Path, ground: Ground, seed: int, density: int, now: datetime)
 
 
 def _write_city(out: Path, wards: int) -> None:
-    """The sample's configuration for many wards: their bounds, and paths from this folder."""
+    """The sample's configuration for this folder: the wards' bounds, the archive of posts."""
     text = (REPOSITORY / "cities" / "sample" / "city.toml").read_text(encoding="utf-8")
     west, south, east, north = 139.72, 35.66, 139.80, 35.71
     columns = min(wards, ZONES_PER_ROW) - 1
     east += columns * ZONE_STEP[0]
     north += (wards - 1) // ZONES_PER_ROW * ZONE_STEP[1]
     text = re.sub(r"(?m)^bbox = .*$", f"bbox = [{west}, {south}, {east:.2f}, {north:.2f}]", text)
-    text = re.sub(r"(?m)^boundary = .*\n", "", text)
+    text = re.sub(r"(?m)^boundary = .*\n", "", text) + ARCHIVE
     text = re.sub(r"(?m)^data_dir = .*$", 'data_dir = "."', text)
     text = text.replace('"data/', '"')
     text = text.replace('"../indicators/', f'"{REPOSITORY.as_posix()}/cities/indicators/')

@@ -83,7 +83,7 @@ class Ground:
 
     @property
     def prefix(self) -> str:
-        """What file names of this ward begin with; empty for the sample ward itself."""
+        """What file names and ids of this ward begin with; empty for the sample ward itself."""
         return "" if self.number == 0 else f"{self.code}_"
 
 

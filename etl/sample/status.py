@@ -41,7 +41,16 @@ def write_status(out: Path, ground: Ground, places: list[Place], seed: int, now:
     rows.append(
         (
             lost,
-            _row("S-99", "見本仮設テント", lost, random, "開設", "空き", 35, note="一覧にない施設"),
+            _row(
+                f"{ground.prefix}S-99",
+                "見本仮設テント",
+                lost,
+                random,
+                "開設",
+                "空き",
+                35,
+                note="一覧にない施設",
+            ),
         )
     )
     rows.sort(key=lambda one: (one[0], one[1][0]))

@@ -13,7 +13,7 @@ import shapely
 
 from etl.sample import generate, posts_csv
 from etl.sample.ground import ward
-from machimori.city import REPOSITORY
+from machimori.city import REPOSITORY, load_city
 
 
 @pytest.fixture(scope="module")
@@ -189,14 +189,22 @@ def test_density_comes_before_wards(tmp_path: Path) -> None:
     written = generate(tmp_path / "dense", seed=1, scale=3)
     assert written["road_reports"] == 600 + 42 + 1200
     assert written["facilities"] == 60
-    assert not (tmp_path / "dense" / "city.toml").exists()
+    dense = load_city(tmp_path / "dense")
+    assert dense.bbox == (139.72, 35.66, 139.80, 35.71)
+    assert [one.id for one in dense.sources["road_reports"]][-1] == "archive"
 
     written = generate(tmp_path / "two", seed=1, scale=20)
     assert written["facilities"] == 120
     assert written["road_reports"] == 2 * (642 + 5400)
-    assert "bbox = [139.72, 35.66, 139.90, 35.71]" in (tmp_path / "two/city.toml").read_text(
-        "utf-8"
-    )
+    two = load_city(tmp_path / "two")
+    assert two.bbox == (139.72, 35.66, 139.90, 35.71)
+    missing = [
+        entry.id
+        for entries in two.sources.values()
+        for entry in entries
+        if not two.resolve(entry.path).exists()
+    ]
+    assert missing == []
 
 
 def test_wards_do_not_overlap() -> None:
