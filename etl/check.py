@@ -6,12 +6,16 @@ report. The words of the rules come in both languages, so that the page can pick
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from etl.contract import EtlError, FilePlan, Source
+from etl.contract import EtlError, FilePlan, Source, UnreadableFile
+from etl.formats import read_batches
+from etl.formats.look import look
+from etl.normalise.text import header
+from etl.profile import profile_any
 from etl.rules import RULES
 from etl.sources import SOURCES, layout_of
 from etl.trial import Trial, entry_of, plans_of, try_file
@@ -19,6 +23,8 @@ from machimori.city import City, SourceConfig
 
 #: Verdicts shown one by one; the counts by rule are always of all of them.
 SHOWN_VERDICTS = 500
+#: Values shown of each published column.
+SHOWN_SAMPLES = 3
 #: Distinct unknown words offered for the value mapping.
 SHOWN_WORDS = 50
 
@@ -69,6 +75,7 @@ class CheckReport:
     held_back: str = ""
     candidates: tuple[dict[str, Any], ...] = ()
     wanted: tuple[dict[str, Any], ...] = ()
+    published: tuple[dict[str, Any], ...] = ()
     files: tuple[FileReport, ...] = ()
     rules: tuple[RuleCount, ...] = ()
     verdicts: tuple[dict[str, Any], ...] = ()
@@ -130,14 +137,13 @@ def check_file(
     path = Path(path)
     candidates: list[dict[str, Any]] = []
     if name is None:
-        found = _recognise(path, city)
-        candidates = [{"source": one, "columns": columns} for one, columns, _ in found]
-        if not found:
-            return CheckReport(path.name, "", "", False, _not_recognised(path, city))
-        source, source_id = found[0][0], ""
+        candidates, problem = _recognise(path, city)
+        if not candidates:
+            return CheckReport(path.name, "", "", False, problem)
+        source, source_id = candidates[0]["source"], ""
     else:
         source, source_id = _named(name, city)
-    entry = entry or entry_of(source, city, source_id=source_id)
+    entry = entry or entry_of(source, city, source_id=source_id, file=path.name)
     known: dict[str, Any] = {
         "file": path.name,
         "source": source,
@@ -150,7 +156,8 @@ def check_file(
         with try_file(path, source, entry, city, plans=plans) as trial:
             return _report(trial, known)
     except EtlError as error:
-        return CheckReport(success=False, error=str(error), **known)
+        published = _seen(path, SOURCES[source])
+        return CheckReport(success=False, error=str(error), published=published, **known)
 
 
 def wanted_columns(source: Source) -> tuple[dict[str, Any], ...]:
@@ -179,34 +186,37 @@ def _named(name: str, city: City) -> tuple[str, str]:
     )
 
 
-def _recognise(path: Path, city: City) -> list[tuple[str, int, list[FilePlan]]]:
-    """Sources that know the file's columns, the one that takes the most of them first."""
-    found = []
-    for source in SOURCES:
-        try:
-            plans = plans_of(path, source, entry_of(source, city), city)
-        except EtlError:
-            continue
-        if plans:
-            found.append((source, max(len(plan.columns) for plan in plans), plans))
-    return sorted(found, key=lambda one: -one[1])
+def _recognise(path: Path, city: City) -> tuple[list[dict[str, Any]], str]:
+    """Sources that know the file's columns, the one that takes the most of them first.
 
-
-def _not_recognised(path: Path, city: City) -> str:
-    """Why no source took the file: that it can't be read at all, or what it nearly was."""
-    reasons = []
-    for source in SOURCES:
-        try:
-            plans_of(path, source, entry_of(source, city), city)
-        except EtlError as error:
-            reasons.append((source, str(error)))
-    if len({reason for _, reason in reasons}) == 1:
-        return reasons[0][1]
-    told = " ".join(f"[{source}] {reason}" for source, reason in reasons)
-    return (
+    Where none does: why, in the words of the profile.
+    """
+    if not path.is_file():
+        raise UnreadableFile(f"{path}: there is no such file. Give the path of one file.")
+    found: list[dict[str, Any]] = []
+    reasons: list[tuple[str, str]] = []
+    for source, outcome in profile_any(path, city):
+        if isinstance(outcome, EtlError):
+            reasons.append((source, str(outcome)))
+        else:
+            columns = max(len(plan.columns) for plan in outcome)
+            found.append({"source": source, "columns": columns, "layout": outcome[0].layout})
+    if found or not reasons:
+        return found, ""
+    problem = _unreadable(path)
+    return [], problem or (
         f"{path.name}: no source knows these columns. Say which source it is with --as NAME, "
-        f"and map its columns in the configuration. {told}"
+        f"and map its columns in the configuration."
     )
+
+
+def _unreadable(path: Path) -> str | None:
+    """Why the file can't be read as anything at all; None where it can."""
+    try:
+        look(path, path.name)
+    except UnreadableFile as error:
+        return str(error)
+    return None
 
 
 def _report(trial: Trial, known: dict[str, Any]) -> CheckReport:
@@ -228,6 +238,7 @@ def _report(trial: Trial, known: dict[str, Any]) -> CheckReport:
         rules=tuple(_rule_count(*row) for row in rules),
         verdicts=tuple(dict(zip(names, row, strict=True)) for row in verdicts),
         unknown_words=_unknown_words(trial),
+        published=_published(trial, source),
         **known,
     )
 
@@ -235,7 +246,8 @@ def _report(trial: Trial, known: dict[str, Any]) -> CheckReport:
 def _file_report(balance: Any, source: Source) -> FileReport:
     plan: FilePlan = balance.plan
     taken = set(plan.columns.values())
-    personal = tuple(name for name in plan.published if name in source.never_load)
+    hidden = {header(name) for name in source.never_load}
+    personal = tuple(name for name in plan.published if header(name) in hidden)
     return FileReport(
         file=plan.file,
         format=plan.format,
@@ -258,6 +270,48 @@ def _file_report(balance: Any, source: Source) -> FileReport:
 def _rule_count(rule: str, severity: str, count: int) -> RuleCount:
     words = RULES.get(rule)
     return RuleCount(rule, severity, count, *(words or (rule, "", rule, "")))
+
+
+def _published(trial: Trial, source: Source) -> tuple[dict[str, Any], ...]:
+    """Published columns of the first table with a few of their values, for the mapping form."""
+    plan = trial.plans[0]
+    batch = next(iter(read_batches(plan, batch_rows=200)), None)
+    rows = [] if batch is None else batch.select(list(plan.published)).to_pylist()
+    return _columns(
+        plan.published, ([row[name] for name in plan.published] for row in rows), source
+    )
+
+
+def _seen(path: Path, source: Source) -> tuple[dict[str, Any], ...]:
+    """The same of a file whose columns no layout knows; empty where nothing can be read."""
+    try:
+        tables = look(path, path.name)
+    except EtlError:
+        return ()
+    first = tables[0]
+    if not first.rows:
+        return _columns(first.published, (), source)
+    # The header is the fullest of the first rows; above it stand titles, below it the values.
+    widths = [sum(1 for cell in row if str(cell).strip()) for row in first.rows[:20]]
+    at = widths.index(max(widths))
+    return _columns(tuple(map(str, first.rows[at])), first.rows[at + 1 : at + 200], source)
+
+
+def _columns(
+    names: Sequence[str], rows: Iterable[Sequence[Any]], source: Source
+) -> tuple[dict[str, Any], ...]:
+    hidden = {header(name) for name in source.never_load}
+    samples: list[dict[str, None]] = [{} for _ in names]
+    for row in rows:
+        for place, value in enumerate(row[: len(names)]):
+            text = str(value or "").strip()
+            if text and len(samples[place]) < SHOWN_SAMPLES:
+                samples[place][text[:60]] = None
+    return tuple(
+        {"name": name, "samples": list(some)}
+        for name, some in zip(names, samples, strict=True)
+        if name.strip() and header(name) not in hidden
+    )
 
 
 def _unknown_words(trial: Trial) -> dict[str, tuple[str, ...]]:

@@ -1,7 +1,8 @@
 """What a file would change against the rows in force: added, removed, changed. Nothing is built.
 
 Rows are told apart by the source's key, or by the whole row where it has none (then nothing is
-"changed", only added and removed). Where a row stands in the file is not a difference.
+"changed", only added and removed). Where a row stands in the file is not a difference, nor is
+what we derive from the published columns.
 """
 
 from __future__ import annotations
@@ -92,7 +93,12 @@ def preview_file(path: Path, *, source_id: str, city: City) -> PreviewReport:
 
 def _compare(trial: Trial, file: str) -> PreviewReport:
     source = SOURCES[trial.source]
-    columns = [name for name in staging_schema(trial.source).names if name not in _WHERE_READ]
+    derived = set(source.derived) - set(source.key)
+    columns = [
+        name
+        for name in staging_schema(trial.source).names
+        if name not in _WHERE_READ and name not in derived
+    ]
     key = list(source.key) or columns
     others = [name for name in columns if name not in key]
     _load(trial, "before", columns)

@@ -60,11 +60,18 @@ def plans_of(path: Path, source: str, entry: SourceConfig, city: City) -> list[F
     return profile(path, SOURCES[source], entry, city, file=path.name, sha256=sha256)
 
 
-def entry_of(source: str, city: City, *, source_id: str = "") -> SourceConfig:
-    """The configured entry of a source (by id where there are several), or an empty one."""
+def entry_of(source: str, city: City, *, source_id: str = "", file: str = "") -> SourceConfig:
+    """The configured entry of a source, or an empty one where there is none.
+
+    Where a source has several: the one of that id, else the one whose file has that name, else
+    the first.
+    """
     entries = city.sources.get(source, ())
     for entry in entries:
         if entry.id == source_id:
+            return entry
+    for entry in entries:
+        if file and Path(entry.path or entry.url).name == file:
             return entry
     return entries[0] if entries else SourceConfig(id=source_id or source)
 
