@@ -93,7 +93,7 @@ def trimmed(array: pa.Array) -> pa.Array:
 def looks_like(array: pa.Array, pattern: str) -> bool:
     """Whether a few values, taken evenly, all match: a cast that fails on every row is slow."""
     step = max(1, len(array) // 64)
-    sample = array.take(pa.array(range(0, len(array), step)))
+    sample = array.take(pa.array(range(0, len(array), step), pa.int64()))
     return pc.all(pc.match_substring_regex(sample, pattern)).as_py() is not False
 
 

@@ -295,6 +295,7 @@ def _points(geometry: pa.Array) -> tuple[Numbers, Numbers]:
     shapes = shapely.from_wkb(geometry.to_numpy(zero_copy_only=False), on_invalid="ignore")
     others = ~shapely.is_missing(shapes) & (shapely.get_type_id(shapes) != 0)
     shapes[others] = shapely.point_on_surface(shapes[others])
+    shapes[shapely.is_empty(shapes)] = None
     return shapely.get_x(shapes), shapely.get_y(shapes)
 
 

@@ -9,8 +9,17 @@ from hypothesis import strategies as st
 
 from etl.normalise.mojibake import looks_mojibake, repair
 
-MEANT = ["指定緊急避難場所", "千代田区役所", "あいうえお", "アイウエオ", "神保町一丁目の道路", "避難所は開設中です。"]
-JAPANESE = st.text(st.sampled_from("あいうんアイウン、。避難所道路公園町区役開設"), min_size=4, max_size=20)
+MEANT = [
+    "指定緊急避難場所",
+    "千代田区役所",
+    "あいうえお",
+    "アイウエオ",
+    "神保町一丁目の道路",
+    "避難所は開設中です。",
+]
+JAPANESE = st.text(
+    st.sampled_from("あいうんアイウン、。避難所道路公園町区役開設"), min_size=4, max_size=20
+)
 
 
 @pytest.mark.parametrize("meant", MEANT)

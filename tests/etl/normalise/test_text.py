@@ -30,7 +30,9 @@ def test_nothing_left_is_none(blank: str) -> None:
     assert [rule(blank) for rule in rules] == [None] * len(rules)
 
 
-@pytest.mark.parametrize("name", ["髙﨑", "神田神社", "㍻会館", "①号棟", "㈱焼津", "葛\U000e0100城", "塚"])
+@pytest.mark.parametrize(
+    "name", ["髙﨑", "神田神社", "㍻会館", "①号棟", "㈱焼津", "葛\U000e0100城", "塚"]
+)
 def test_names_keep_their_characters(name: str) -> None:
     # 神 and 塚 are compatibility ideographs here: even NFC would replace them.
     assert (text.clean(name), text.name(name), text.address(name)) == (name, name, name)
@@ -46,7 +48,9 @@ def test_a_name_is_one_line_with_single_spaces() -> None:
 
 
 def test_addresses_fold_width_and_hyphens_but_not_the_long_vowel() -> None:
-    assert text.address("千代田区九段南１－２ー１　スカイタワー") == "千代田区九段南1-2-1 スカイタワー"
+    assert (
+        text.address("千代田区九段南１－２ー１　スカイタワー") == "千代田区九段南1-2-1 スカイタワー"
+    )
     assert text.address("本町一丁目２番３号") == "本町一丁目2番3号"
 
 
