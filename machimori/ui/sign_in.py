@@ -15,8 +15,8 @@ _STYLE = """
 .m-sign-in input:not([type=hidden]) { width: 100%; box-sizing: border-box; font: inherit;
   padding: 10px 12px; border: 1px solid var(--edge); border-radius: 6px; background: #fff;
   color: var(--ink); min-height: 44px; }
-.m-sign-in button { margin-top: var(--space-4); }
-.m-button { font: inherit; font-weight: 600; min-height: 44px; padding: 8px 20px; border: 0;
+.m-sign-in .m-sign-in-button { margin: var(--space-4) 0 var(--space-2); }
+.m-sign-in-button { font: inherit; font-weight: 600; min-height: 44px; padding: 8px 20px; border: 0;
   border-radius: 6px; background: var(--brand); color: #fff; cursor: pointer; }
 .m-button-plain { font: inherit; min-height: 44px; padding: 4px 8px; border: 0; cursor: pointer;
   background: none; color: var(--brand); text-decoration: underline; }
@@ -77,7 +77,7 @@ def form(city: City, sessions: Sessions, lang: str, *, leads_to: str, error: str
             for name, key, kind, hint in fields
         ),
         tag("p", text("access.stated_note", lang), class_="m-quiet m-small"),
-        tag("button", text("access.sign_in", lang), type="submit", class_="m-button"),
+        tag("button", text("access.sign_in", lang), type="submit", class_="m-sign-in-button"),
         tag("p", text("access.ask", lang, contact=contact(city, lang)), class_="m-quiet m-small"),
         method="post",
         action=SIGN_IN,
