@@ -15,7 +15,7 @@ from etl.contract import Column, Columns, FilePlan, Layout, Source
 from etl.sources.boundaries import derive as keep_outline
 from machimori.domain.vocabulary import Hazard
 
-_NUMBER = r"(\d+(?:\.\d+)?)\s*(c?m|メートル|センチ(?:メートル)?)?"
+_NUMBER = r"(?<![\d.])(\d+(?:\.\d+)?)(?![\d.])\s*(c?m|メートル|センチ(?:メートル)?)?"
 _BETWEEN = re.compile(
     rf"{_NUMBER}\s*(?:以上|超|より深い)?\s*[~〜～・、から\-]*\s*{_NUMBER}\s*(?:未満|以下|まで)?"
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,18 +31,23 @@ class Read:
     @property
     def rejected(self) -> list[tuple[int, str]]:
         """Row number and rule of each row that is out."""
-        return [(row, rule) for row, severity, rule, _ in self.verdicts if severity == "row"]
+        return sorted((row, rule) for row, severity, rule, _ in self.verdicts if severity == "row")
 
     @property
     def doubts(self) -> list[tuple[int, str, str | None]]:
         """Row number, rule and column of each value that is noted."""
-        return [
+        return sorted(
             (row, rule, name) for row, severity, rule, name in self.verdicts if severity != "row"
-        ]
+        )
 
     def column(self, name: str) -> list[Any]:
         """One column of the accepted rows."""
         return [row[name] for row in self.accepted]
+
+
+def at(moment: str) -> datetime:
+    """A moment as the tables hold it: UTC without a zone."""
+    return datetime.fromisoformat(moment)
 
 
 def read(source: str, path: Path, city: City, **entry: Any) -> Read:
