@@ -1,7 +1,8 @@
 """Twelve hours of a drill: who opened, how the halls filled, who has not been heard of since.
 
 Statements come as the plain status form, one file per hour. Shelters confirm about every half
-hour; some go silent, some only say "no change", one id is in no list.
+hour; some go silent, some only say "no change", one id is in no list, one count is below zero,
+one row says no time.
 """
 
 from __future__ import annotations
@@ -53,6 +54,10 @@ def write_status(out: Path, ground: Ground, places: list[Place], seed: int, now:
             ),
         )
     )
+    negative = _row(reporting[0].id, reporting[0].name, lost, random, "開設", "", -3)
+    untimed = _row(reporting[1].id, reporting[1].name, lost, random, "開設", "空き", 40)
+    untimed[HEADER.index("時点")] = ""
+    rows += [(lost, negative), (lost, untimed)]
     rows.sort(key=lambda one: (one[0], one[1][0]))
     written = 0
     for hour in range(HOURS):

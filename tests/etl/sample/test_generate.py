@@ -107,6 +107,8 @@ def test_the_drill_is_training_and_fills_over_time(data: Path) -> None:
     assert {row["区分"] for row in rows} == {"訓練"}
     assert {row["災害ID"] for row in rows} == {"drill-2026-11-21"}
     assert {row["開設状況"] for row in rows} == {"未開設", "開設準備中", "開設", "閉鎖", ""}
+    assert sum(not row["時点"] for row in rows) == 1
+    assert [row["避難者数"] for row in rows].count("-3") == 1
     one = [
         int(re.sub(r"\D", "", row["避難者数"]))
         for row in rows

@@ -132,3 +132,6 @@ def test_cities_share_the_figures() -> None:
         (entry,) = city.sources["indicators"]
         assert city.resolve(entry.path) == SHIPPED / "values.csv"
         assert not entry.is_sample
+        with (SHIPPED / "values.csv").open(encoding="utf-8", newline="") as file:
+            known = {row["indicator_id"] for row in csv.DictReader(file)}
+        assert set(city.front_indicators) <= known
