@@ -12,7 +12,7 @@ from machimori.city import City
 from machimori.domain import event_tables
 from machimori.domain.events import Event
 from machimori.domain.status_fold import fold
-from machimori.store import refusals
+from machimori.store import journal as journals
 from machimori.store.journal import Journal, of_city
 
 
@@ -51,9 +51,9 @@ def _events(path: Path, city: City) -> list[Event]:
         return []
     try:
         journal = of_city(Journal(path, read_only=True), city)
-    except refusals.WrongMunicipality as error:
+    except journals.WrongMunicipality as error:
         raise WrongMunicipality(str(error)) from error
-    except refusals.StoreError as error:
+    except journals.StoreError as error:
         raise EtlError(str(error)) from error
     try:
         return journal.events_after(0)

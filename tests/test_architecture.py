@@ -21,7 +21,16 @@ ARROWS = {
     "machimori.exchange": {"machimori.domain"},
     "machimori.store": {"machimori.domain"},
     "machimori.ui": {"machimori.store", "machimori.domain", "machimori.wording"},
+    "machimori.server_auth": {
+        "machimori.ui",
+        "machimori.store",
+        "machimori.wording",
+        "machimori.domain",
+    },
+    "machimori.server_headers": {"machimori.wording", "machimori.domain"},
     "machimori.server": {
+        "machimori.server_auth",
+        "machimori.server_headers",
         "machimori.ui",
         "machimori.store",
         "machimori.exchange",

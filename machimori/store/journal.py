@@ -22,7 +22,25 @@ from typing import Any, Protocol
 
 from machimori.city import City
 from machimori.domain.events import Event, checked, moment
-from machimori.store.refusals import NoJournal, StoreError, wrong_municipality
+from machimori.store.refusals import (
+    NoJournal,
+    StoreError,
+    WrongMunicipality,
+    wrong_municipality,
+)
+
+__all__ = [
+    "EventLog",
+    "Journal",
+    "NoJournal",
+    "StoreError",
+    "Verified",
+    "WrongMunicipality",
+    "current_journal",
+    "of_city",
+    "open_journal",
+    "restore",
+]
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (
