@@ -128,14 +128,15 @@ def _without(values: pa.Array, mask: pa.Array) -> pa.Array:
 
 
 def _identity(columns: Columns) -> pa.Array:
-    """The published id; else first date, place and first text, which do not change later.
+    """What names a post without a published id: first date, place and first text.
 
-    A row with none of these is itself: its place in the file.
+    They do not change later. A row with none of these is itself: its place in the file. NULL
+    where the id is published.
     """
     values = columns.values
     published = values["report_id"]
     if published.null_count == 0:
-        return published
+        return _nulls(len(published))
     parts = [
         values["requested_at"].cast(pa.string()),
         values["longitude"].cast(pa.string()),
@@ -146,5 +147,7 @@ def _identity(columns: Columns) -> pa.Array:
     filled = [pc.fill_null(part, "") for part in parts]
     made = pc.binary_join_element_wise(*filled, "|")
     empty = pc.equal(made, "|" * (len(parts) - 1))
-    row = pc.binary_join_element_wise("row", columns.raw.column(SOURCE_ROW).cast(pa.string()), " ")
-    return pc.coalesce(published, pc.if_else(empty, row, made))
+    number = columns.raw.column(SOURCE_ROW).cast(pa.string())
+    row = pc.binary_join_element_wise("row", columns.plan.file, number, " ")
+    named = pc.if_else(empty, row, made)
+    return pc.if_else(pc.is_null(published), named, pa.scalar(None, pa.string()))

@@ -15,10 +15,10 @@ from etl.road_reports import life
 from etl.road_reports import status as words
 from machimori.exchange import redmine
 
-#: Changes of a post, as journals tell them. ``identity`` is that of the post.
+#: Changes of a post, as journals tell them. ``post`` is its published id, or what names it.
 CHANGES = pa.schema(
     [
-        ("identity", pa.string()),
+        ("post", pa.string()),
         ("changed_at", pa.timestamp("us")),
         ("status", pa.string()),
         ("status_original", pa.string()),
@@ -83,10 +83,10 @@ def _changes(columns: Columns, plan: FilePlan) -> pa.Table:
     if journals is None:
         return CHANGES.empty_table()
     names = _status_names(columns)
-    identities = columns.values["identity"].to_pylist()
+    posts = pc.coalesce(columns.values["report_id"], columns.values["identity"]).to_pylist()
     rows = [
-        (identity, change.changed_at or None, change.status_id, change.note)
-        for identity, text in zip(identities, journals.to_pylist(), strict=True)
+        (post, change.changed_at or None, change.status_id, change.note)
+        for post, text in zip(posts, journals.to_pylist(), strict=True)
         if text
         for change in redmine.changes(text)
     ]

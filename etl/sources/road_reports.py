@@ -47,7 +47,7 @@ SOURCE = Source(
             derive=derive,
         ),
     ),
-    key=("identity",),
+    key=("report_id", "identity"),
     latest_by="updated_at",
     shows_mapped_only=True,
     never_load=frozenset(refusals.PERSONAL),

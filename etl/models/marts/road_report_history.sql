@@ -5,7 +5,9 @@ WITH journals AS (
     SELECT report.report_id, change.changed_at, change.status, change.status_original, change.note,
         change.source
     FROM staging.stg_road_reports__change AS change
-    JOIN staging.stg_road_reports__report AS report USING (source, identity)
+    JOIN staging.stg_road_reports__report AS report
+        ON change.source = report.source
+        AND change.post = coalesce(report.source_report_id, report.identity)
 ),
 told AS (SELECT DISTINCT report_id FROM journals WHERE status IS NOT NULL)
 SELECT report_id, requested_at AS changed_at, '受付済' AS status, source

@@ -67,14 +67,14 @@ def test_journals_tell_a_post_s_life_without_telling_who() -> None:
     assert got.children == {
         "change": [
             {
-                "identity": "102",
+                "post": "102",
                 "changed_at": at("2026-03-01 05:00"),
                 "status": "対応中",
                 "status_original": "対応中",
                 "note": "現地を確認しました",
             },
             {
-                "identity": "103",
+                "post": "103",
                 "changed_at": at("2026-03-05 01:00"),
                 "status": "対応済",
                 "status_original": "対応済",
