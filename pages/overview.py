@@ -10,7 +10,7 @@ from machimori.ui.markup import show, tag
 from machimori.ui.page import begin, footer
 
 page = begin("page.overview")
-incident = facilities.incident_in_force(page.warehouse, now=page.now)
+incident = facilities.incident_in_force(page.warehouse, page.journal, now=page.now)
 places = shelter_panels.places(page, incident)
 points = food_list.with_hours(page, food.points(page.warehouse))
 

@@ -10,7 +10,7 @@ from machimori.ui.page import begin, footer
 from machimori.ui.position import ask
 
 page = begin("page.shelters", sources=("facilities", "facility_status"))
-incident = facilities.incident_in_force(page.warehouse, now=page.now)
+incident = facilities.incident_in_force(page.warehouse, page.journal, now=page.now)
 places = shelter_panels.places(page, incident)
 
 shelter_panels.situation(page, incident, places)

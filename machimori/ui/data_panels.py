@@ -78,6 +78,7 @@ def catalogue(page: Page) -> None:
             Column("state", page.t("data.column_conformance")),
         ],
         caption=page.t("data.catalogue"),
+        is_caption_spoken=True,
     )
 
 
@@ -159,6 +160,7 @@ def sources(page: Page) -> None:
             Column("state", page.t("data.column_state")),
         ],
         caption=page.t("data.sources"),
+        is_caption_spoken=True,
     )
 
 

@@ -145,6 +145,7 @@ def _reference(page: Page, cards: Sequence[Card]) -> None:
                     Column("source", page.t("indicators.column_source")),
                 ],
                 caption=page.t("indicators.reference"),
+                is_caption_spoken=True,
             ),
         )
     )

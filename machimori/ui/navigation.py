@@ -11,7 +11,6 @@ from typing import Literal
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from machimori.city import REPOSITORY
 from machimori.wording import text
 
 Reader = Literal["public", "staff"]
@@ -84,7 +83,6 @@ def register(lang: str) -> st.Page:
                 default=not page.url_path,
             )
             for page in PAGES
-            if (REPOSITORY / page.file).is_file()
         ],
         position="hidden",
     )
@@ -94,11 +92,9 @@ def links(lang: str, reader: Reader) -> None:
     """The line of links: a reader's own pages, and the way to the other side."""
     with st.container(key=f"navigation_{reader}", horizontal=True, gap="small"):
         for page in PAGES:
-            if page.reader == reader and (REPOSITORY / page.file).is_file():
+            if page.reader == reader:
                 st.page_link(page.file, label=text(page.link_key, lang))
         other = entry(STAFF_ENTRANCE if reader == "public" else "overview")
         word = "navigation.staff" if reader == "public" else "navigation.public"
         with st.container(key="navigation_other", width="content"):
-            if not (REPOSITORY / other.file).is_file():
-                return
             st.page_link(other.file, label=text(word, lang))

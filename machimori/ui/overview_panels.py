@@ -9,7 +9,7 @@ from machimori.domain.judgement import State
 from machimori.domain.vocabulary import Role
 from machimori.store.queries import facilities, freshness, indicators, overview
 from machimori.store.queries.facilities import Incident
-from machimori.ui import food_list, navigation, shelter_list
+from machimori.ui import food_list, indicator_card, navigation, shelter_list
 from machimori.ui.charts import spark
 from machimori.ui.maps import Marker, detail_map
 from machimori.ui.markup import join, show, tag
@@ -170,7 +170,38 @@ def figures(page: Page) -> None:
         ],
         dense=True,
     )
+    front = _front(page)
+    if front:
+        kpis(page, front)
     _link(page, "indicators", "overview.to_indicators")
+
+
+def _front(page: Page) -> list[Kpi]:
+    """The indicators the configuration puts on the front page, as far as they have a value."""
+    wanted = page.city.front_indicators
+    if not wanted:
+        return []
+    rows = records(indicators.values(page.warehouse))
+    names = {one["indicator_id"]: one for one in records(indicators.definitions(page.warehouse))}
+    verdicts = indicators.verdicts(page.warehouse)
+    figures = []
+    for indicator in wanted:
+        if indicator not in verdicts or verdicts[indicator][0].shown.value is None:
+            continue
+        definition, shown = names[indicator], verdicts[indicator][0].shown
+        row = rows[shown.row]
+        before, number, unit, after = indicator_card.amount(page, shown.value, row)
+        figures.append(
+            Kpi(
+                indicator_card.name(page, definition),
+                number,
+                f"{unit}{after}",
+                indicator_card.date_words(page, row),
+                definition["municipality"],
+                qualifier=before,
+            )
+        )
+    return figures
 
 
 def data(page: Page) -> None:

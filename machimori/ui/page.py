@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from machimori.city import City, current_city
+from machimori.store.journal import Journal, current_journal
 from machimori.store.queries import freshness
-from machimori.store.warehouse import StoreError, Warehouse, current_warehouse
-from machimori.ui import document, navigation, states
+from machimori.store.refusals import StoreError
+from machimori.store.warehouse import Warehouse, current_warehouse
+from machimori.ui import access, document, navigation, states
 from machimori.ui.markup import Html, join, show, tag
 from machimori.ui.navigation import Reader
 from machimori.wording import LANGUAGES, numbers, pick_language, text, word
@@ -38,6 +40,11 @@ class Page:
     staff: StaffSession | None
     _bands: DeltaGenerator
     _stated: DeltaGenerator
+
+    @property
+    def journal(self) -> Journal | None:
+        """The journal, where there is one; its events are folded over the warehouse."""
+        return current_journal(self.city) if self.city.journal_path.exists() else None
 
     @property
     def place(self) -> str:
@@ -146,7 +153,7 @@ def begin(
     bands = st.container(key="bands")
     stated = _header(title_key, lang, city, reader)
     document.speak(lang)
-    staff = _signed_in(role) if role else None
+    staff = access.require(role) if role else None
     try:
         warehouse = current_warehouse(city)
     except StoreError as problem:
@@ -155,12 +162,6 @@ def begin(
     page = Page(lang, city, warehouse, clock_now(warehouse), staff, bands, stated)
     _source_bands(page, sources)
     return page
-
-
-def _signed_in(role: str) -> StaffSession:
-    from machimori.ui import access  # sign-in brings its own pieces, no public page needs them
-
-    return access.require(role)
 
 
 def _header(title_key: str, lang: str, city: City, reader: Reader) -> DeltaGenerator:

@@ -43,7 +43,7 @@ def kpi_html(page: Page, figure: Kpi) -> Html:
     stated = (
         figure.as_of
         if isinstance(figure.as_of, str)
-        else numbers.as_of(figure.as_of, page.zone, page.lang, now=page.now)
+        else numbers.as_of_short(figure.as_of, page.zone, page.lang, now=page.now)
     )
     return tag(
         "div",

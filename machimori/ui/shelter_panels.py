@@ -24,7 +24,7 @@ def places(page: Page, incident: Incident | None) -> pd.DataFrame:
     """Public places, with their state while an incident is on."""
     if incident is None:
         return facilities.public_places(page.warehouse)
-    return facilities.places_now(page.warehouse, page.city, incident, now=page.now)
+    return facilities.places_now(page.warehouse, page.journal, page.city, incident, now=page.now)
 
 
 def situation(page: Page, incident: Incident | None, frame: pd.DataFrame) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from machimori.city import City
-from machimori.store.warehouse import StoreError, WrongMunicipality
+from machimori.store.refusals import StoreError, WrongMunicipality
 from machimori.ui.markup import Html, show, tag
 from machimori.ui.navigation import Reader
 from machimori.wording import text

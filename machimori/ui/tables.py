@@ -37,8 +37,18 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
-def table_html(page: Page, frame: pd.DataFrame, columns: Sequence[Column], *, caption: str) -> Html:
-    """A table with caption and scopes; scrolls inside itself where it is wide."""
+def table_html(
+    page: Page,
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    *,
+    caption: str,
+    is_caption_spoken: bool = False,
+) -> Html:
+    """A table with caption and scopes; scrolls inside itself where it is wide.
+
+    ``is_caption_spoken``: a heading above says the same, so the caption is for listeners only.
+    """
     head = tag(
         "tr",
         *(tag("th", column.heading, scope="col", class_=f"m-{column.align}") for column in columns),
@@ -49,7 +59,12 @@ def table_html(page: Page, frame: pd.DataFrame, columns: Sequence[Column], *, ca
     ]
     return tag(
         "div",
-        tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *body)),
+        tag(
+            "table",
+            tag("caption", caption, class_="m-spoken" if is_caption_spoken else None),
+            tag("thead", head),
+            tag("tbody", *body),
+        ),
         class_="m-table",
         tabindex="0",
         role="region",
@@ -57,9 +72,16 @@ def table_html(page: Page, frame: pd.DataFrame, columns: Sequence[Column], *, ca
     )
 
 
-def table(page: Page, frame: pd.DataFrame, columns: Sequence[Column], *, caption: str) -> None:
+def table(
+    page: Page,
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    *,
+    caption: str,
+    is_caption_spoken: bool = False,
+) -> None:
     """Draw the table."""
-    show(table_html(page, frame, columns, caption=caption))
+    show(table_html(page, frame, columns, caption=caption, is_caption_spoken=is_caption_spoken))
 
 
 def _cell(page: Page, column: Column, value: Any) -> Html:

@@ -98,6 +98,20 @@ def as_of(value: datetime | None, zone: tzinfo, lang: str, *, now: datetime | No
     return text("word.as_of", lang, moment=moment(value, zone, lang, now=now))
 
 
+def as_of_short(
+    value: datetime | None, zone: tzinfo, lang: str, *, now: datetime | None = None
+) -> str:
+    """``14:05 時点`` of the same day, ``9月22日（火） 時点`` of another: for the small print."""
+    if value is None or is_missing(value):
+        return text("word.as_of_unknown", lang)
+    there = local(value, zone)
+    if now is not None and local(now, zone).date() == there.date():
+        return text("word.as_of", lang, moment=f"{there:%H:%M}")
+    other_year = now is not None and local(now, zone).year != there.year
+    pattern = text("pattern.date_year" if other_year else "pattern.date", lang)
+    return text("word.as_of", lang, moment=format_date(there, pattern, locale=lang))
+
+
 def clock(value: datetime | None, zone: tzinfo, lang: str, *, now: datetime | None = None) -> str:
     """``14:05``, with the day in front where it is not ``now``'s."""
     if value is None or is_missing(value):

@@ -15,6 +15,8 @@ from machimori.city import City
 from machimori.domain.ageing import Freshness, freshnesses, present
 from machimori.domain.crowding import crowding_from
 from machimori.domain.vocabulary import Crowding, Opening, Role
+from machimori.store.journal import EventLog
+from machimori.store.queries import status
 from machimori.store.queries.freshness import utc
 from machimori.store.warehouse import Warehouse
 
@@ -24,18 +26,17 @@ OPEN = (Opening.OPEN, Opening.PERMANENT)
 ROOM_LEFT = (Crowding.FREE, Crowding.SOMEWHAT_CROWDED)
 _EARTH_RADIUS_M = 6_371_008.8
 
-_INCIDENT = """
-SELECT incident_id, name, mode, started_at FROM wh.marts.incidents
-WHERE ended_at IS NULL OR ended_at > $now::TIMESTAMP
-ORDER BY mode = 'real' DESC, started_at DESC, incident_id LIMIT 1
-"""
-
-_STATUSES = """
-SELECT facility_id, opening, opening_confirmed_at, crowding, crowding_confirmed_at, headcount,
-    headcount_confirmed_at, confirmed_at
-FROM wh.marts.facility_status
-WHERE incident_id IS NOT DISTINCT FROM $incident_id AND mode = $mode
-"""
+#: What the public may know of a status; notes, reporters and counters stay with the staff.
+_PUBLIC_STATUS = [
+    "facility_id",
+    "opening",
+    "opening_confirmed_at",
+    "crowding",
+    "crowding_confirmed_at",
+    "headcount",
+    "headcount_confirmed_at",
+    "confirmed_at",
+]
 
 _PLACES = """
 SELECT place.facility_id, place.place_id, place.name, place.name_en, place.role, place.accepts,
@@ -62,10 +63,15 @@ class Incident:
     started_at: datetime  # naive UTC
 
 
-def incident_in_force(warehouse: Warehouse, *, now: datetime) -> Incident | None:
-    """What is on now, or None in peacetime."""
-    rows = warehouse.rows(_INCIDENT, {"now": utc(now)})
-    return Incident(*rows[0]) if rows else None
+def incident_in_force(
+    warehouse: Warehouse, journal: EventLog | None, *, now: datetime
+) -> Incident | None:
+    """What is on now, or None in peacetime. A real one goes before any drill."""
+    known = status.incidents(warehouse, journal)
+    running = known[known["ended_at"].isna() | (known["ended_at"] > pd.Timestamp(utc(now)))]
+    for record in running.to_dict("records"):
+        return Incident(record["incident_id"], record["name"], record["mode"], record["started_at"])
+    return None
 
 
 def public_places(warehouse: Warehouse) -> pd.DataFrame:
@@ -73,13 +79,20 @@ def public_places(warehouse: Warehouse) -> pd.DataFrame:
     return warehouse.frame(_PLACES)
 
 
-def statuses(warehouse: Warehouse, incident: Incident) -> pd.DataFrame:
-    """The fold of one incident, by facility; no note, no reporter."""
-    return warehouse.frame(_STATUSES, {"incident_id": incident.incident_id, "mode": incident.mode})
+def statuses(warehouse: Warehouse, journal: EventLog | None, incident: Incident) -> pd.DataFrame:
+    """The fold of one incident, by facility, the journal's newest events included."""
+    fold = status.facility_status(warehouse, journal)
+    of_incident = (fold["incident_id"] == incident.incident_id) & (fold["mode"] == incident.mode)
+    return fold.loc[of_incident, _PUBLIC_STATUS]
 
 
 def places_now(
-    warehouse: Warehouse, city: City, incident: Incident, *, now: datetime
+    warehouse: Warehouse,
+    journal: EventLog | None,
+    city: City,
+    incident: Incident,
+    *,
+    now: datetime,
 ) -> pd.DataFrame:
     """All public places with what may be shown of their state at ``now``.
 
@@ -88,7 +101,7 @@ def places_now(
     crowded place ``refuge_id``, ``refuge_m``: the nearest place of the same kind with room.
     """
     frame = public_places(warehouse).merge(
-        statuses(warehouse, incident), on="facility_id", how="left"
+        statuses(warehouse, journal, incident), on="facility_id", how="left"
     )
     shown = present(frame, now, city.age_rule)
     counted = freshnesses(shown["headcount_confirmed_at"], now, shown["role"], city.age_rule)
