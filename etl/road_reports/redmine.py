@@ -13,6 +13,7 @@ from etl.contract import Columns, FilePlan, Layout
 from etl.normalise import columns as normalise
 from etl.road_reports import life
 from etl.road_reports import status as words
+from machimori.domain.vocabulary import OPEN_REPORT_STATUSES
 from machimori.exchange import redmine
 
 #: Changes of a post, as journals tell them. ``post`` is its published id, or what names it.
@@ -36,7 +37,8 @@ def derive(columns: Columns, plan: FilePlan) -> None:
     columns.values["assignee"] = _sections(columns.values["assignee"])
     columns.values["description"] = _whole_text(columns)
     life.derive(columns, plan)
-    columns.children["change"] = _changes(columns, plan)
+    told = columns.children["change"] = _changes(columns, plan)
+    columns.values["reopened_count"] = _reopened(columns, told)
 
 
 def _published(columns: Columns, name: str) -> pa.Array | None:
@@ -107,6 +109,26 @@ def _changes(columns: Columns, plan: FilePlan) -> pa.Table:
         ],
         schema=CHANGES,
     )
+
+
+def _reopened(columns: Columns, told: pa.Table) -> pa.Array:
+    """How often a post went from an ended state to an open one; at least as often as it shows."""
+    shown = columns.values["reopened_count"]
+    counts: dict[str, int] = {}
+    state: dict[str, bool] = {}
+    moves = zip(told["post"].to_pylist(), told["status"].to_pylist(), strict=True)
+    for post, status in moves:
+        if status is None:
+            continue
+        is_open = status in OPEN_REPORT_STATUSES
+        if is_open and not state.get(post, True):
+            counts[post] = counts.get(post, 0) + 1
+        state[post] = is_open
+    if not counts:
+        return shown
+    posts = pc.coalesce(columns.values["report_id"], columns.values["identity"]).to_pylist()
+    counted = pa.array([counts.get(post, 0) for post in posts], pa.int32())
+    return pc.max_element_wise(shown, counted)
 
 
 def _status_names(columns: Columns) -> dict[str, str]:

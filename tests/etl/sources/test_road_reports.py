@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -82,6 +83,33 @@ def test_journals_tell_a_post_s_life_without_telling_who() -> None:
             },
         ]
     }
+
+
+def test_a_post_that_was_opened_again_and_ended_again_was_reopened(tmp_path: Path) -> None:
+    """Its status alone no longer shows it; its journals do."""
+    states = [("2", "対応中"), ("3", "対応済"), ("2", "対応中"), ("3", "対応済"), ("4", "再開")]
+    journals = [
+        {
+            "created_on": f"2026-03-0{day}T00:00:00Z",
+            "details": [{"property": "attr", "name": "status_id", "new_value": number}],
+        }
+        for day, (number, _) in enumerate(states, 2)
+    ]
+    issues = [
+        {
+            "id": int(number),
+            "subject": "段差",
+            "status": {"id": int(number), "name": name},
+            "created_on": "2026-03-01T00:00:00Z",
+            "journals": journals[: 4 if name == "対応済" else 5] if number in "34" else [],
+        }
+        for number, name in sorted(set(states))
+    ]
+    path = tmp_path / "issues.json"
+    path.write_text(json.dumps({"issues": issues}), encoding="utf-8")
+    got = read("road_reports", path)
+    assert got.column("status") == ["対応中", "対応済", "再開"]
+    assert got.column("reopened_count") == [0, 1, 2]
 
 
 def test_nothing_about_a_reporter_is_kept_not_even_in_a_rejected_row() -> None:
