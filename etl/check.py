@@ -20,9 +20,12 @@ from etl.rules import RULES
 from etl.sources import SOURCES, layout_of
 from etl.trial import Trial, entry_of, plans_of, try_file
 from machimori.city import City, SourceConfig
+from machimori.domain.vocabulary import ReportStatus
 
 #: Verdicts shown one by one; the counts by rule are always of all of them.
 SHOWN_VERDICTS = 500
+#: Words of columns that a source's own rules read, and no list of allowed words does.
+_WORDS = {("road_reports", "status"): frozenset(str(one) for one in ReportStatus)}
 #: Values shown of each published column.
 SHOWN_SAMPLES = 3
 #: Distinct unknown words offered for the value mapping.
@@ -167,7 +170,9 @@ def wanted_columns(source: Source) -> tuple[dict[str, Any], ...]:
             "name": column.name,
             "kind": column.kind,
             "required": column.required,
-            "allowed": sorted(column.allowed),
+            "allowed": sorted(
+                column.allowed or _WORDS.get((source.name, column.name), frozenset())
+            ),
         }
         for column in source.columns
     )
