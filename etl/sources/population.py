@@ -54,9 +54,23 @@ def derive(columns: Columns, plan: FilePlan) -> None:
         columns.values[name] = pc.if_else(negative, pa.scalar(None, value.type), value)
     columns.values["withheld"] = pa.array([",".join(row) or None for row in withheld], pa.string())
     _doubt_sums(columns)
+    _keep_misplaced(columns)
     _american_date(columns)
     names = columns.values["area_name"]
     columns.values["area_key"] = per_distinct(names, lambda one: one and canonical(one))
+
+
+def _keep_misplaced(columns: Columns) -> None:
+    """A wrong point is noted and left empty: the people of the area are counted all the same."""
+    kept = []
+    for severity, rule, column, mask, published, suggestion in columns.verdicts:
+        if severity == "row" and column in ("longitude", "latitude", "position", "geo3x3"):
+            severity = "value"
+            for axis in ("longitude", "latitude"):
+                values = columns.values[axis]
+                columns.values[axis] = pc.if_else(mask, pa.scalar(None, values.type), values)
+        kept.append((severity, rule, column, mask, published, suggestion))
+    columns.verdicts = kept
 
 
 def _american_date(columns: Columns) -> None:

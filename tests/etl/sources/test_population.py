@@ -114,3 +114,14 @@ def test_areas_meet_town_blocks_by_name_by_town_and_by_position(tmp_path: Path) 
         "SELECT area_name, b.name FROM marts.population AS p "
         "LEFT JOIN marts.town_blocks AS b USING (town_block_id) ORDER BY population",
     ) == [("東町", "東町"), ("西町二丁目", "西町"), ("駅前地区", "東町"), ("どこか", None)]
+
+
+def test_a_wrong_point_does_not_make_people_disappear(chiyoda: City, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("地域名,調査年月日,総人口,緯度,経度\n見本町,2026-04-01,9,43.06,141.35\n")
+    outcome = read("population", path, chiyoda)
+    assert [(row["total"], row["longitude"], row["latitude"]) for row in outcome.accepted] == [
+        (9, None, None)
+    ]
+    assert outcome.rejected == []
+    assert [rule for _, rule, _ in outcome.doubts] == ["coordinates_outside"]
