@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from etl.sample.dates import BASE, drawn
-from etl.sample.facilities import GARDENS
 from etl.sample.ground import Ground
+from etl.sample.places import GARDENS
 from etl.sample.writing import write_csv, write_geojson
 from etl.sources.population import AGE_BANDS
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from etl.sample.dates import drawn, full_width
-from etl.sample.facilities import GARDENS
 from etl.sample.ground import Ground, points_in
+from etl.sample.places import GARDENS
 from etl.sample.writing import write_csv
 
 BOXES = 60

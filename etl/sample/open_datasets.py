@@ -10,8 +10,8 @@ import numpy as np
 
 from etl.conformance import Standard, standards
 from etl.sample.dates import drawn
-from etl.sample.facilities import GARDENS
 from etl.sample.ground import Ground, points_in
+from etl.sample.places import GARDENS
 from etl.sample.writing import write_csv, write_json
 
 LICENCE = (

@@ -200,8 +200,8 @@ def _worded(category: NDArray[np.int64], random: np.random.Generator, which: str
 def _described(category: NDArray[np.int64], random: np.random.Generator) -> pa.Array:
     rows = len(category)
     # Most people write one sentence; the blanks are theirs.
-    place = pa.array([f"{one}。" for one in phrases.PLACES] + [""] * 5 * len(phrases.PLACES))
-    wish = pa.array([*phrases.WISHES, *[""] * 5 * len(phrases.WISHES)])
+    place = pa.array([f"{one}。" for one in phrases.PLACES] + [""] * 12 * len(phrases.PLACES))
+    wish = pa.array([*phrases.WISHES, *[""] * 12 * len(phrases.WISHES)])
     return _joined(
         place.take(pa.array(random.integers(0, len(place), rows))),
         _worded(category, random, "texts"),
@@ -255,7 +255,7 @@ def _decimal(value: NDArray[np.float64]) -> pa.Array:
 
 
 def _photos(number: NDArray[np.int64], random: np.random.Generator) -> pa.Array:
-    has = pa.array(random.random(len(number)) < 0.25)
+    has = pa.array(random.random(len(number)) < 0.1)
     url = _joined(
         _numbers("https://photo.example.jp/mihon/", number, 8), pa.repeat(".jpg", len(number))
     )

@@ -16,8 +16,8 @@ from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
-from etl.sample.facilities import GARDENS
 from etl.sample.ground import METRES_PER_LATITUDE, METRES_PER_LONGITUDE, Ground, Road
+from etl.sample.places import GARDENS
 from etl.sample.writing import write_geojson
 
 #: Metres between streets of the grid, and how it is turned against north.

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from etl.sample.dates import drawn, slashed, wareki_moment
-from etl.sample.facilities import Place
 from etl.sample.ground import Ground
+from etl.sample.places import Place
 from etl.sample.writing import write_csv
 
 HEADER = (
