@@ -128,5 +128,12 @@ SOURCE = Source(
             defaults={"kind": "town_blocks"},
             derive=derive,
         ),
+        # A table the configuration maps column by column.
+        Layout(
+            id="configured",
+            title="設定の columns による読みかえ",
+            columns={},
+            derive=derive,
+        ),
     ),
 )

@@ -329,6 +329,14 @@ LAYOUTS: tuple[Layout, ...] = (
         defaults={"role": Role.TEMPORARY_STAY.value},
         derive=derive_signed,
     ),
+    # A table the configuration maps column by column.
+    Layout(
+        id="configured",
+        title="設定の columns による読みかえ",
+        columns={},
+        values=_LIST_VALUES,
+        derive=derive_signed,
+    ),
     # Lists that say how many people a place takes, and leave the role to the configuration.
     *(
         Layout(

@@ -7,6 +7,8 @@ is missing from a later list does not say that it has closed.
 
 from __future__ import annotations
 
+from itertools import product
+
 import pyarrow as pa
 
 from etl.contract import Column, Layout, Source
@@ -153,26 +155,31 @@ SOURCE = Source(
             Layout(
                 id=f"status_form_{number}",
                 title="避難所状況様式 (docs/status_form.md)",
-                signature=("開設状況", moment),
+                signature=signature,
                 columns=_FORM_JA,
                 values=VALUES,
                 derive=derive_form,
             )
-            for number, moment in enumerate(("時点", "確認時刻", "観測日時"), 1)
+            for number, signature in enumerate(
+                product(("開設状況", "混雑状況", "避難者数"), _FORM_JA["observed_at"]), 1
+            )
         ),
-        Layout(
-            id="status_form_en",
-            title="Status form (docs/status_form.md)",
-            signature=("observed_at", "opening"),
-            columns=_FORM_EN,
-            values=VALUES,
-            derive=derive_form,
+        *(
+            Layout(
+                id=f"status_form_en_{number}",
+                title="Status form (docs/status_form.md)",
+                signature=("observed_at", said),
+                columns=_FORM_EN,
+                values=VALUES,
+                derive=derive_form,
+            )
+            for number, said in enumerate(("opening", "crowding", "headcount"), 1)
         ),
+        # A table the configuration maps column by column.
         Layout(
-            id="status_counts_en",
-            title="Head counts (docs/status_form.md)",
-            signature=("observed_at", "headcount"),
-            columns=_FORM_EN,
+            id="configured",
+            title="設定の columns による読みかえ",
+            columns={},
             values=VALUES,
             derive=derive_form,
         ),

@@ -72,16 +72,25 @@ SOURCE = Source(
         "depth_min_m": pa.float64(),
         "depth_max_m": pa.float64(),
     },
-    layouts=tuple(
+    layouts=(
+        *(
+            Layout(
+                id=f"depth_{number}",
+                title=f"浸水想定区域など（{name}）",
+                signature=(name,),
+                columns={"depth_class": name, "name": ("名称", "河川名"), "hazard": "hazard"},
+                derive=derive,
+            )
+            for number, name in enumerate(
+                ("最大浸水深", "浸水深", "浸水ランク", "浸水深ランク", "depth_class", "depth"), 1
+            )
+        ),
+        # A table the configuration maps column by column.
         Layout(
-            id=f"depth_{number}",
-            title=f"浸水想定区域など（{name}）",
-            signature=(name,),
-            columns={"depth_class": name, "name": ("名称", "河川名"), "hazard": "hazard"},
+            id="configured",
+            title="設定の columns による読みかえ",
+            columns={},
             derive=derive,
-        )
-        for number, name in enumerate(
-            ("最大浸水深", "浸水深", "浸水ランク", "浸水深ランク", "depth_class", "depth"), 1
-        )
+        ),
     ),
 )

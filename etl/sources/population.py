@@ -159,5 +159,12 @@ SOURCE = Source(
             columns=_LINKDATA,
             derive=derive,
         ),
+        # A table the configuration maps column by column.
+        Layout(
+            id="configured",
+            title="設定の columns による読みかえ",
+            columns={},
+            derive=derive,
+        ),
     ),
 )

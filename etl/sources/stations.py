@@ -60,5 +60,12 @@ SOURCE = Source(
             },
             derive=derive,
         ),
+        # A table the configuration maps column by column.
+        Layout(
+            id="configured",
+            title="設定の columns による読みかえ",
+            columns={},
+            derive=derive,
+        ),
     ),
 )
