@@ -16,7 +16,7 @@ points = food_list.with_hours(page, food.points(page.warehouse))
 
 if incident is not None and incident.mode == "training":
     page.band("training", page.t("band.training_text", name=incident.name))
-page.as_of(page.now)
+page.as_of(overview_panels.newest(page))
 show(tag("p", page.t("overview.lead", place=page.place), class_="m-lead"))
 
 with st.container(key="overview"):

@@ -24,6 +24,7 @@ _CONFORMANCE = {
 }
 _FRESH = tokens.mark("data.fresh", "disc", "good")
 _OVERDUE = tokens.mark("data.overdue", "triangle", "caution")
+_UNDATED = tokens.mark("data.undated", "question", "neutral")
 _BEHIND = tokens.mark("data.behind", "square", "alarm")
 
 
@@ -109,13 +110,17 @@ def _conformance(page: Page, record: dict[str, Any]) -> Html:
     if not isinstance(record["errors"], str):
         return state
     problems = json.loads(record["errors"])
+    is_valid = record["conformance"] == "valid"
     if not problems:
         return state
     return join(
         state,
         tag(
             "details",
-            tag("summary", page.t("data.errors", n=len(problems))),
+            tag(
+                "summary",
+                page.t("data.remarks" if is_valid else "data.errors", n=len(problems)),
+            ),
             tag("ul", *(tag("li", _problem(one)) for one in problems), class_="m-values"),
         ),
     )
@@ -139,10 +144,7 @@ def sources(page: Page) -> None:
         name=[_source_name(page, one) for one in records(found)],
         age=[numbers.duration(_minutes(days), page.lang) for days in found["age_days"]],
         cycle=[_cycle(page, days) for days in found["cadence_days"]],
-        state=[
-            _state(page, _BEHIND if behind else _OVERDUE if overdue else _FRESH)
-            for behind, overdue in zip(found["is_behind"], found["is_overdue"], strict=True)
-        ],
+        state=[_state(page, _freshness(one)) for one in records(found)],
         terms=[_licence(page, one) for one in records(found)],
         kind=[page.t("data.sample" if one else "data.published") for one in found["is_sample"]],
     )
@@ -162,6 +164,14 @@ def sources(page: Page) -> None:
         caption=page.t("data.sources"),
         is_caption_spoken=True,
     )
+
+
+def _freshness(record: dict[str, Any]) -> Mark:
+    if record["is_behind"]:
+        return _BEHIND
+    if numbers.is_missing(record["as_of"]):
+        return _UNDATED
+    return _OVERDUE if record["is_overdue"] else _FRESH
 
 
 def _source_name(page: Page, record: dict[str, Any]) -> Html:

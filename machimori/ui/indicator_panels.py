@@ -17,6 +17,8 @@ from machimori.ui.tables import Column, download, records, table_html
 
 #: Order of states on the page: what can be judged first.
 _ORDER = list(State)
+#: Cards drawn before the reader asks for the rest: a phone scrolls long enough.
+_AT_FIRST = 24
 
 
 def choose_municipality(page: Page) -> str | None:
@@ -102,7 +104,14 @@ def draw(page: Page, cards: Sequence[Card], *, file_name: str) -> None:
     if not cards:
         show(tag("p", page.t("filter.none_found"), class_="m-quiet"))
         return
-    show(tag("div", *(indicator_card.card(page, one) for one in shown), class_="m-cards"))
+    first = shown if st.session_state.get("all_cards") else shown[:_AT_FIRST]
+    show(tag("div", *(indicator_card.card(page, one) for one in first), class_="m-cards"))
+    if len(first) < len(shown):
+        st.button(
+            page.t("indicators.more", n=len(shown) - len(first)),
+            key="more_cards",
+            on_click=lambda: st.session_state.update(all_cards=True),
+        )
     if reference:
         _reference(page, reference)
     rows = pd.DataFrame([one.row(value) for one in cards for value in one.points])

@@ -42,7 +42,7 @@
 
   const looks = {
     outline: { fill: true, fillColor: colours.map_land, fillOpacity: 1, color: colours.map_outline, weight: 2 },
-    neighbour: { fill: false, color: colours.map_outline, weight: 0.7, opacity: 0.6 },
+    neighbour: { fill: true, fillColor: '#ECEBE6', fillOpacity: 1, color: '#D3D1C8', weight: 1 },
     town_block: { fill: false, color: colours.map_block, weight: 1 },
     park: { stroke: false, fill: true, fillColor: '#DFEBD6', fillOpacity: 1 },
     palace: { stroke: false, fill: true, fillColor: '#E3ECDB', fillOpacity: 1 },

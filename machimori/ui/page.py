@@ -199,11 +199,9 @@ def _source_bands(page: Page, names: Sequence[str]) -> None:
     made_up = _names(page, used[used["is_sample"]]["source_name"])
     real = _names(page, used[~used["is_sample"]]["source_name"])
     if made_up:
-        sentence = (
-            page.t("band.sample_mixed", sample=made_up, real=real)
-            if real
-            else page.t("band.sample_all")
-        )
+        sentence = page.t("band.sample_but", real=real) if real else page.t("band.sample_all")
+        if page.warehouse.build.is_sample:
+            sentence += page.t("band.sample_clock")
         with page._bands:
             show(band_html("sample", page.t("band.sample"), sentence))
     behind = used[used["is_behind"]]
@@ -212,7 +210,7 @@ def _source_bands(page: Page, names: Sequence[str]) -> None:
         page.band(
             "stale",
             page.t(
-                "band.stale_text",
+                "band.stale_undated" if numbers.is_missing(oldest) else "band.stale_text",
                 names=_names(page, behind["source_name"]),
                 moment=page.moment(oldest),
             ),

@@ -104,7 +104,7 @@ def _item(page: Page, place: dict[str, Any], refuges: dict[str, str], *, is_sele
         tag(
             "p",
             tag("span", _capacity(page, place), class_="m-fact"),
-            *(_hazard(page, hazard, place) for hazard in SHOWN_HAZARDS),
+            *_hazards(page, place),
             *(
                 tag("span", page.word("a11y", kind), class_="m-fact")
                 for kind in Accessibility
@@ -168,6 +168,13 @@ def _capacity(page: Page, place: dict[str, Any]) -> str:
     if numbers.is_missing(place["capacity"]):
         return page.t("shelters.capacity_unknown")
     return page.t("shelters.capacity", n=numbers.number(place["capacity"], page.lang))
+
+
+def _hazards(page: Page, place: dict[str, Any]) -> list[Html]:
+    """Signs of the shown hazards, or none where nothing is stated of any."""
+    if all(numbers.is_missing(place[f"hazard_{hazard}"]) for hazard in SHOWN_HAZARDS):
+        return []
+    return [_hazard(page, hazard, place) for hazard in SHOWN_HAZARDS]
 
 
 def _hazard(page: Page, hazard: Hazard, place: dict[str, Any]) -> Html:

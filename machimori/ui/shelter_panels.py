@@ -47,7 +47,7 @@ def situation(page: Page, incident: Incident | None, frame: pd.DataFrame) -> Non
             tone="caution",
         )
         return
-    kpis(page, [role_kpi(page, total, frame) for total in totals], dense=True)
+    kpis(page, [role_kpi(page, total, frame) for total in totals])
 
 
 def role_kpi(page: Page, total: RoleTotal, frame: pd.DataFrame) -> Kpi:

@@ -14,7 +14,7 @@ import pandas as pd
 from machimori.city import City
 from machimori.domain.ageing import Freshness, freshnesses, present
 from machimori.domain.crowding import crowding_from
-from machimori.domain.vocabulary import Crowding, Opening, Role
+from machimori.domain.vocabulary import Crowding, Hazard, Opening, Role
 from machimori.store.journal import EventLog
 from machimori.store.queries import status
 from machimori.store.queries.freshness import utc
@@ -38,19 +38,24 @@ _PUBLIC_STATUS = [
     "confirmed_at",
 ]
 
-_PLACES = """
+_HAZARDS = ",\n    ".join(
+    f"coalesce(place.hazard_{hazard}, bool_or(place.hazard_{hazard}) OVER site) AS hazard_{hazard}"
+    for hazard in Hazard
+)
+#: Which hazards a place withstands is published for its role as an evacuation site; it holds for
+#: its other roles too, where their own list is silent.
+_PLACES = f"""
 SELECT place.facility_id, place.place_id, place.name, place.name_en, place.role, place.accepts,
     place.address, place.latitude, place.longitude, place.position_precision, place.capacity,
-    place.hazard_flood, place.hazard_landslide, place.hazard_storm_surge,
-    place.hazard_earthquake, place.hazard_tsunami, place.hazard_large_fire,
-    place.hazard_inland_flood, place.hazard_volcano,
+    {_HAZARDS},
     place.a11y_step_free, place.a11y_accessible_toilet, place.a11y_elevator,
     district.name AS district, place.is_temporary, place.as_of AS master_as_of
 FROM wh.marts.facilities AS place
 LEFT JOIN wh.marts.districts AS district USING (district_id)
 WHERE place.is_public
+WINDOW site AS (PARTITION BY place.place_id)
 ORDER BY place.name, place.facility_id
-"""
+"""  # noqa: S608 - the inserted columns are the vocabulary's own
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,7 @@ def places_now(
 
     Adds ``opening_shown``, ``crowding_shown``, ``freshness``, ``age_minutes`` (of the newest
     confirmation), ``free`` (persons; NULL where a part is unknown or too old), and of a full or
-    crowded place ``refuge_id``, ``refuge_m``: the nearest place of the same kind with room.
+    crowded place ``refuge_id``, ``refuge_m``: the nearest place of the same role with room.
     """
     frame = public_places(warehouse).merge(
         statuses(warehouse, journal, incident), on="facility_id", how="left"
@@ -132,9 +137,7 @@ def _with_refuge(shown: pd.DataFrame) -> pd.DataFrame:
     identifiers: list[str | None] = []
     distances: list[float] = []
     for is_tight, place in zip(tight, shown.to_dict("records"), strict=True):
-        others = room[
-            (room["accepts"] == place["accepts"]) & (room["place_id"] != place["place_id"])
-        ]
+        others = room[(room["role"] == place["role"]) & (room["place_id"] != place["place_id"])]
         if not is_tight or not len(others):
             identifiers.append(None)
             distances.append(float("nan"))
