@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from etl.normalise import clock, codes, dates, flags, numbers, text
 from etl.normalise.capacity import read_capacity
 from etl.normalise.columns import TYPES, Context, parse, parse_capacity
 from etl.normalise.degrees import degrees
+from etl.normalise.distinct import by_distinct
 from etl.normalise.eras import wareki
 from etl.normalise.geo3x3 import geo3x3_code
 from etl.normalise.urls import url
@@ -124,13 +126,67 @@ _PIECES = st.text(
     max_size=14,
 )
 _WORDS = st.sampled_from(
-    ["", " ", "null", "nan", "NaN", "-", "－", "○", "×", "△", "有", "無", "1", "1.0", "0", "TRUE", "13101", "131016",
-     "92011", "50,700 ", "1,2", "屋内480人／屋外3,350人(面積の1/2)", "102-8688", "(047)371-6100", "E1310100001201",
-     "E9139667771", "35.689556", "139.75", "35°41'22.4\"", "3569413", "34/059147", "N35.5", "東経139.5", "12.50", "007",
-     "-5", "1e3", "1.", ".5", "0x1F", "inf", "9007199254740993", "99999999999999999999", "https://a.example/",
-     "https://a.example/ https://b.example/", "www.a.jp", "９：００", "午後5時", "24:00", "ﾁﾖﾀﾞ", "ちよだ", "髙﨑",
-     "道路に穴が　あいています\n（大きい）", "  two  spaces ", "縺ゅ＞縺�", "Café", "\ufeffid", "45302.75", "[object Object]"]
-)  # fmt: skip
+    [
+        "null",
+        "nan",
+        "NaN",
+        "-",
+        "－",
+        "○",
+        "×",
+        "△",
+        "有",
+        "無",
+        "1",
+        "1.0",
+        "0",
+        "TRUE",
+        "13101",
+        "131016",
+        "92011",
+        "1,2",
+        "102-8688",
+        "(047)371-6100",
+    ]
+    + [
+        "E1310100001201",
+        "E9139667771",
+        "35.689556",
+        "139.75",
+        "35°41'22.4\"",
+        "3569413",
+        "34/059147",
+        "N35.5",
+    ]
+    + [
+        "東経139.5",
+        "12.50",
+        "007",
+        "-5",
+        "1e3",
+        "1.",
+        ".5",
+        "0x1F",
+        "inf",
+        "9007199254740993",
+        "99999999999999999999",
+    ]
+    + [
+        "https://a.example/",
+        "www.a.jp",
+        "９：００",
+        "午後5時",
+        "24:00",
+        "ﾁﾖﾀﾞ",
+        "ちよだ",
+        "髙﨑",
+        "縺ゅ＞縺�",
+        "Café",
+    ]
+    + ["", " ", "50,700 ", "屋内480人／屋外3,350人(面積の1/2)", "\ufeffid", "45302.75"]
+    + ["https://a.example/ https://b.example/", "道路に穴が　あいて\n（大きい）", "  two  spaces "]
+    + ["[object Object]"]
+)
 CELLS = st.none() | _WORDS | _PIECES | MOMENTS
 
 
@@ -160,7 +216,10 @@ def test_a_column_of_one_form(form: int, days: list[date], time: Any) -> None:
     ]
 
 
-@given(st.lists(st.datetimes(datetime(2023, 1, 1), datetime(2025, 1, 1)), min_size=1))
+LOCAL = st.datetimes(datetime(2023, 1, 1), datetime(2025, 1, 1))  # noqa: DTZ001
+
+
+@given(st.lists(LOCAL, min_size=1))
 def test_clock_changes_in_a_column(moments: list[datetime]) -> None:
     context = Context(timezone="America/New_York")
     cells: list[str | None] = [one.isoformat() for one in moments]
@@ -189,7 +248,7 @@ def test_dates_at_the_ends_of_the_calendar() -> None:
 
 def test_sliced_and_chunked_columns() -> None:
     whole = pa.array(["x", "2024-01-11 18:00", "令和6年1月11日午後6時", "", "y"])
-    six = datetime(2024, 1, 11, 9)
+    six = datetime(2024, 1, 11, 9)  # noqa: DTZ001 (18:00 in Tokyo, as UTC)
     assert parse("timestamp", whole.slice(1, 3), CONTEXT).values.to_pylist() == [six, six, None]
     chunks = pa.chunked_array([whole.slice(1, 1), whole.slice(2, 2)])
     assert parse("timestamp", chunks, CONTEXT).values.to_pylist() == [six, six, None]
@@ -246,38 +305,82 @@ def _column(path: Path, name: str, encoding: str = "utf-8-sig") -> pa.Array:
         return pa.array([row[name] for row in csv.DictReader(file)], pa.string())
 
 
-@pytest.mark.parametrize(
-    ("file", "encoding", "name", "kind", "odd"),
-    [
-        ("shelter_status/nanao/open_shelter_Nanao-shi_2024-01-11-1800.csv", "utf-8-sig", "時点", "timestamp", {}),
-        ("shelter_status/nanao/reference_data.csv", "utf-8-sig", "災害種別_洪水", "flag", {}),
-        ("shelters/matsuyama/382019_evacuation_space.csv", "utf-8-sig", "想定収容人数", "capacity", {}),
-        ("shelters/kobe/okugai.csv", "cp932", "郵便番号", "postcode", {}),
-        ("shelters/kobe/okunai.csv", "cp932", "電話番号", "phone", {}),
-        ("shelters/kobe/okunai.csv", "cp932", "洪水", "flag", {"flag_conditional": 3}),
-        ("road_reports/syracuse/potholes.csv", "utf-8-sig", "TimeFilled", "timestamp", {}),
-        ("standard_datasets/kobe/metadata.csv", "cp932", "データ時点", "timestamp", {}),
-        ("standard_datasets/takamatsu/public_toilet.csv", "utf-8-sig", "endTime", "time_of_day", {}),
-        ("standard_datasets/takamatsu/public_toilet.csv", "utf-8-sig", "prefCode", "code", {}),
-        ("standard_datasets/yaizu/machinakasuzumidokoro.csv", "utf-8-sig", "日曜開放開始時刻", "time_of_day", {}),
-        ("standard_datasets/yaizu/ビーチクリーン大作戦会場.csv", "utf-8-sig", "実施日", "date", {}),
-        ("food/tokyo/tokyo_kodomoshokudo_final.csv", "utf-8-sig", "開催終了時間", "time_of_day", {"withheld": 3}),
-        ("food/tokyo/tokyo_kodomoshokudo_final.csv", "utf-8-sig", "全国地方公共団体コード", "code",
-         {"code_check_digit": 3}),
-        ("addresses/mt_city_all.csv", "utf-8-sig", "lg_code", "code", {}),
-    ],
-)  # fmt: skip
+NANAO = "shelter_status/nanao"
+FOOD = "food/tokyo/tokyo_kodomoshokudo_final.csv"
+#: File, column, kind, and what is odd in it.
+REAL: list[tuple[str, str, str, dict[str, int]]] = [
+    (f"{NANAO}/open_shelter_Nanao-shi_2024-01-11-1800.csv", "時点", "timestamp", {}),
+    (f"{NANAO}/reference_data.csv", "災害種別_洪水", "flag", {}),
+    ("shelters/matsuyama/382019_evacuation_space.csv", "想定収容人数", "capacity", {}),
+    ("shelters/kobe/okugai.csv", "郵便番号", "postcode", {}),
+    ("shelters/kobe/okunai.csv", "電話番号", "phone", {}),
+    ("shelters/kobe/okunai.csv", "洪水", "flag", {"flag_conditional": 3}),
+    ("road_reports/syracuse/potholes.csv", "TimeFilled", "timestamp", {}),
+    ("standard_datasets/kobe/metadata.csv", "データ時点", "timestamp", {}),
+    ("standard_datasets/takamatsu/public_toilet.csv", "endTime", "time_of_day", {}),
+    ("standard_datasets/takamatsu/public_toilet.csv", "prefCode", "code", {}),
+    ("standard_datasets/yaizu/machinakasuzumidokoro.csv", "日曜開放開始時刻", "time_of_day", {}),
+    ("standard_datasets/yaizu/ビーチクリーン大作戦会場.csv", "実施日", "date", {}),
+    (FOOD, "開催終了時間", "time_of_day", {"withheld": 3}),
+    (FOOD, "全国地方公共団体コード", "code", {"code_check_digit": 3}),
+    ("addresses/mt_city_all.csv", "lg_code", "code", {}),
+]
+
+
+def _column(path: Path, name: str) -> pa.Array:
+    data = path.read_bytes()
+    try:
+        lines = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        lines = data.decode("cp932")
+    rows = csv.DictReader(io.StringIO(lines, newline=""))
+    return pa.array([row[name] for row in rows], pa.string())
+
+
+@pytest.mark.parametrize(("file", "name", "kind", "odd"), REAL)
 def test_real_columns_are_read(
-    real_data: Path, file: str, encoding: str, name: str, kind: str, odd: dict[str, int]
+    real_data: Path, file: str, name: str, kind: str, odd: dict[str, int]
 ) -> None:
-    published = _column(real_data / file, name, encoding)
-    read = parse(kind, published, Context(code="172022"))
-    assert Counter(one for one in read.rule.to_pylist() if one) == odd
-    said = sum(bool(text.name(one)) for one in published.to_pylist())
-    assert said > 0
-    cells = published.to_pylist()
     context = Context(code="172022")
-    parts = (read.values, read.bad, read.rule, read.suggestion)
-    assert list(zip(*(one.to_pylist() for one in parts), strict=True)) == [
-        scalar(kind, one, context) for one in cells
+    cells = _column(real_data / file, name).to_pylist()
+    assert any(text.name(one) for one in cells)
+    read = engine(kind, cells, context)
+    assert read == [scalar(kind, one, context) for one in cells]
+    assert Counter(rule for _, _, rule, _ in read if rule) == odd
+
+
+def test_a_rule_runs_once_per_distinct_value() -> None:
+    asked: list[str] = []
+
+    def rule(published: str) -> int:
+        asked.append(published)
+        return len(published)
+
+    read = by_distinct(pa.array(["a", "bb", "a", None, "bb"] * 1000), rule, pa.int64())
+    assert read.values.to_pylist()[:5] == [1, 2, 1, None, 2]
+    assert asked == ["a", "bb"]
+
+
+def test_moments_all_different_don_t_go_through_the_rule_one_by_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    plain_day, whole = dates.plain_day, dates.timestamp
+
+    def counting(rule: Callable[..., Any], published: str, **context: Any) -> Any:
+        asked.append(published)
+        return rule(published, **context)
+
+    monkeypatch.setattr(dates, "plain_day", partial(counting, plain_day))
+    monkeypatch.setattr(dates, "timestamp", partial(counting, whole))
+    minutes = [divmod(one, 60) for one in range(1440)]
+    cells = [
+        f"令和6年6月{day}日{hour}時{minute:02}分" for day in (1, 2, 3) for hour, minute in minutes
     ]
+    cells += [
+        f"2024-06-0{day} {hour:02}:{minute:02}" for day in (1, 2, 3) for hour, minute in minutes
+    ]
+    read = parse("timestamp", pa.array(cells), CONTEXT)
+    half = len(cells) // 2
+    assert read.values[:half].equals(read.values[half:])
+    assert asked == ["令和6年6月1", "令和6年6月2", "令和6年6月3"]

@@ -11,7 +11,8 @@ from etl.normalise import text
 # Characters published files really hold, clean and not, beside whatever else there is.
 MESSY = st.text(
     st.sampled_from(
-        " \t\r\n\u3000\u00a0\u200b\ufeff\x00\x0b\x85ｱﾞﾊﾟｶ゛が\u3099か２Ａ（）－ー1a髙﨑神㍻①㈱é縺繧譁字"
+        " \t\r\n\u3000\u00a0\u200b\ufeff\x00\x0b\x85ｱﾞﾊﾟｶ゛が\u3099か２Ａ（）－ー1a"
+        "髙﨑神㍻①㈱é縺繧譁字"
     )
     | st.characters(exclude_categories=("Cs",)),
     max_size=30,
