@@ -14,6 +14,8 @@ from etl.addresses import canonical
 from etl.contract import Column, Columns, FilePlan, Layout, Source
 from etl.formats.flags import TOTAL_WORDS
 from etl.normalise import columns as normalise
+from etl.normalise.numbers import read_number
+from etl.normalise.verdict import Unreadable
 from etl.place_keys import per_distinct
 
 AGE_BANDS = (*(f"{low}-{low + 4}" for low in range(0, 85, 5)), "85+")
@@ -27,7 +29,7 @@ def count_column(sex: str, band: str) -> str:
 
 BAND_COLUMNS = tuple(count_column(sex, band) for band in AGE_BANDS for sex in SEXES)
 COUNTS = ("total", "male", "female", *BAND_COLUMNS)
-_WITHHELD = ("x", "*", "秘匿", "***", "…", "χ", "×")
+_DASHES = frozenset("-－―ー‐─–—")
 
 
 def _standard_name(sex: str, band: str) -> str:
@@ -84,7 +86,13 @@ def _american_date(columns: Columns) -> None:
 
 
 def _is_mark(text: str | None) -> str | None:
-    return "1" if text and text.strip().casefold().replace("＊", "*") in _WITHHELD else None
+    """Whether a cell stands for a figure that is not published: X, *, 秘匿, or a dash."""
+    if not text or text.strip() in _DASHES:
+        return "1" if text and text.strip() else None
+    try:
+        return "1" if read_number(text).rule == "withheld" else None
+    except Unreadable:
+        return None
 
 
 def _doubt_sums(columns: Columns) -> None:

@@ -125,3 +125,17 @@ def test_a_wrong_point_does_not_make_people_disappear(chiyoda: City, tmp_path: P
     ]
     assert outcome.rejected == []
     assert [rule for _, rule, _ in outcome.doubts] == ["coordinates_outside"]
+
+
+def test_every_mark_for_an_unpublished_figure_is_withheld(chiyoda: City, tmp_path: Path) -> None:
+    marks = ["X", "*", "＊＊", "－", "-", "秘匿", "", "0", "1,234"]
+    path = tmp_path / "people.csv"
+    rows = "".join(f'町{number},2026-04-01,"{mark}"\n' for number, mark in enumerate(marks))
+    path.write_text("地域名,調査年月日,総人口\n" + rows)
+    outcome = read("population", path, chiyoda)
+    assert [(row["total"], row["withheld"]) for row in outcome.accepted] == [
+        *[(None, "total")] * 6,
+        (None, None),
+        (0, None),
+        (1234, None),
+    ]
