@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from etl.normalise.sentences import SENTENCES
+
 
 class Rule(NamedTuple):
     """What is wrong and what to do, in Japanese and English."""
@@ -205,3 +207,5 @@ RULES: dict[str, Rule] = {
         'Give it under defaults in the configuration (hazard = "flood")',
     ),
 }
+
+RULES.update({code: Rule(*said) for code, said in SENTENCES.items()})
