@@ -53,5 +53,9 @@ access.serve_routes()
 app = st.App(
     DASHBOARD,
     routes=[Route("/healthz", health, methods=["GET"]), *server_auth.routes()],
-    middleware=[Middleware(SecurityHeaders), Middleware(Document)],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(server_auth.StaffUploads),
+        Middleware(Document),
+    ],
 )

@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from machimori.city import City, current_city
 from machimori.store import passphrase
@@ -22,6 +23,7 @@ from machimori.wording import pick_language
 
 #: Attempts that may be under way at once, of one address and of all; more are asked to wait.
 OF_ONE_ADDRESS, OF_ALL = 3, 200
+_UPLOADS = "/_stcore/upload_file/"
 _PATH = re.compile(r"/[a-z0-9_-]*\Z")
 
 
@@ -52,6 +54,22 @@ class Door:
             if not self.waiting[address]:
                 del self.waiting[address]
                 self.turns.pop(address, None)
+
+
+class StaffUploads:
+    """Lets nobody but staff put files on the server; Streamlit would take them from any visitor."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse uploads of visitors before a byte of them is read."""
+        if scope["type"] == "http" and scope["path"].startswith(_UPLOADS):
+            request = Request(scope, receive)
+            if request.method != "OPTIONS" and not access.authorise("viewer", request.cookies):
+                await Response(status_code=403)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
 
 
 def routes() -> list[Route]:

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,12 +52,19 @@ def write_small_city(folder: Path) -> Path:
 
 
 @contextmanager
-def serving(folder: Path, *command: str) -> Iterator[Served]:
-    """Serve a municipality's folder; another command than ours is told the port by ``{port}``."""
+def serving(
+    folder: Path, *command: str, prepare: Callable[[str], object] | None = None
+) -> Iterator[Served]:
+    """Serve a municipality's folder; another command than ours is told the port by ``{port}``.
+
+    ``prepare`` is called with the address before the server starts.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     arguments = [part.format(port=port) for part in command] or ["machimori", "serve"]
+    if prepare is not None:
+        prepare(f"http://127.0.0.1:{port}")
     output = folder / f"output-{port}"
     environment = os.environ | {
         "MACHIMORI_CITY": str(folder / "city.toml"),

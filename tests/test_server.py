@@ -233,6 +233,15 @@ def test_signing_out_ends_the_session_wherever_its_cookie_is(served: Served) -> 
     assert visit(served, "board", cookie=cookie).holds(FORM)
 
 
+def test_only_staff_may_put_a_file_on_the_server(served: Served, cookie: str) -> None:
+    path = "/_stcore/upload_file/some-session/some-file"
+    held = {"Cookie": f"machimori_staff={cookie}"}
+    assert ask(served, "PUT", path, {})[0] == 403
+    assert ask(served, "DELETE", path, {})[0] == 403
+    status, _, said = ask(served, "PUT", path, {}, held)
+    assert (status, b"XSRF" in said) == (403, True)  # past our door, at Streamlit's own
+
+
 @pytest.mark.parametrize(
     "path",
     [

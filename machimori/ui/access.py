@@ -6,11 +6,15 @@ hands the cookies of the connection to the page. Without those routes staff page
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+from streamlit.web.server.starlette.starlette_websocket import _get_signed_cookie_with_chunks
 
 from machimori.city import City, current_city
 from machimori.store.staff_sessions import ROLES, StaffSession, sessions
@@ -59,11 +63,13 @@ def require(role: str) -> StaffSession:
 
 def session_of(city: City, cookies: Mapping[str, str]) -> StaffSession | None:
     """The session of a request's cookies, whatever its roles."""
+    if city.staff.sign_in == "oidc":
+        return oidc_session(city, _claims(cookies))
     return sessions(city).read(cookies.get(COOKIE))
 
 
 def oidc_session(city: City, claims: Mapping[str, Any]) -> StaffSession | None:
-    """The session of a person whom the identity provider knows.
+    """The session of a person whom the identity provider knows, for ``staff.session_hours``.
 
     Args:
         city: ``staff.oidc_claim`` names the claim (dots lead inside), ``staff.oidc_roles`` the
@@ -71,6 +77,9 @@ def oidc_session(city: City, claims: Mapping[str, Any]) -> StaffSession | None:
         claims: of the identity token.
     """
     if not claims.get("is_logged_in"):
+        return None
+    issued = claims.get("iat")
+    if isinstance(issued, int | float) and issued + city.staff.session_hours * 3600 < time.time():
         return None
     held: Any = claims
     for part in city.staff.oidc_claim.split("."):
@@ -84,9 +93,16 @@ def oidc_session(city: City, claims: Mapping[str, Any]) -> StaffSession | None:
 def _session(city: City, cookies: Mapping[str, str] | None = None) -> StaffSession | None:
     if not _served:
         return None
-    if city.staff.sign_in == "oidc":
-        return oidc_session(city, st.user.to_dict()) if cookies is None else None
+    if city.staff.sign_in == "oidc" and cookies is None:
+        return oidc_session(city, st.user.to_dict())
     return session_of(city, st.context.cookies if cookies is None else cookies)
+
+
+def _claims(cookies: Mapping[str, str]) -> Mapping[str, Any]:
+    """What Streamlit's own signed cookie says; it reads it for pages only, we for routes too."""
+    signed = _get_signed_cookie_with_chunks(dict(cookies), USER_COOKIE_NAME)
+    found = json.loads(signed) if signed else {}
+    return found if isinstance(found, dict) else {}
 
 
 def _refuse(role: str, city: City, lang: str) -> None:
