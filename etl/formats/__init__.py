@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from etl.contract import FilePlan
+from etl.contract import FilePlan, UnreadableFile
 from etl.formats import (
     archive,
     delimited,
@@ -46,5 +46,8 @@ def read_batches(plan: FilePlan, batch_rows: int = 131_072) -> Iterator[pa.Recor
     Raises:
         UnreadableFile: the file breaks off or breaks its format's rules further down.
     """
-    with archive.local_file(plan.path, plan.member, plan.file) as path:
-        yield from _READERS[plan.format](plan, path, batch_rows)
+    try:
+        with archive.local_file(plan.path, plan.member, plan.file) as path:
+            yield from _READERS[plan.format](plan, path, batch_rows)
+    except UnreadableFile as error:
+        raise UnreadableFile(f"[{plan.source_id}] {error}") from error

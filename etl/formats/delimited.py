@@ -37,7 +37,7 @@ def preview(path: Path, file: str, stated_encoding: str = "") -> list[Preview]:
     """Look at a delimited file: encoding, delimiter, first records."""
     encoding = encodings.decide(path, file, stated_encoding)
     head = read_head(path, encoding.name)
-    delimiter, chosen = find_delimiter(head)
+    delimiter, chosen = find_delimiter(head, file)
     rows = [record for record, _ in split(head, delimiter, file)]
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     if not filled:
@@ -134,7 +134,8 @@ def read(plan: FilePlan, path: Path, batch_rows: int) -> Iterator[pa.RecordBatch
             )
             yielded += rows
             faulty += rows - verdict.null_count
-            _give_up_on_noise(faulty + ragged.count, yielded + ragged.count, plan.file)
+            if _is_noise(faulty + ragged.count, yielded + ragged.count):
+                raise _noise(faulty + ragged.count, yielded + ragged.count, plan.file)
             yield _batch(plan.published, columns, numbers, verdict, pa.nulls(rows, pa.string()))
             yield from ragged.batches(yielded)
     yield from ragged.batches(None)
@@ -182,6 +183,8 @@ def _batches(
     except pa.ArrowInvalid as error:
         if "Empty CSV file" in str(error):  # a header and nothing below it
             return
+        if _is_noise(ragged.count, ragged.last):
+            raise _noise(ragged.count, ragged.last, plan.file) from error
         raise _explained(error, plan.file, row) from error
 
 
@@ -220,13 +223,18 @@ class _Ragged:
         self._whole_before: list[int] = []  # per ragged row: how many whole rows come before it
         self._given = 0
 
+    @property
+    def last(self) -> int:
+        """Number, counted below the header, of the last of these rows."""
+        return self._rows[-1][0] if self._rows else 0
+
     def keep(self, row: Any) -> str:
         """Take a row Arrow can't split; called as it parses, ahead of the batches."""
         self._whole_before.append(row.number - 1 - self.count)
         self._rows.append((row.number, row.text))
         self.count += 1
-        _give_up_on_noise(self.count, row.number, self._plan.file)
-        return "skip"
+        # Arrow swallows what is raised here: its own error is explained by this count.
+        return "error" if _is_noise(self.count, row.number) else "skip"
 
     def numbers(self, first: int, rows: int) -> pa.Array:
         """Numbers in the file of the whole rows from ``first`` on, counted without these."""
@@ -298,15 +306,18 @@ def _batch(
     )
 
 
-def _give_up_on_noise(faulty: int, rows: int, file: str) -> None:
-    if faulty > PATIENCE and faulty * 10 > rows * 9:
-        raise unreadable(
-            file,
-            f"はじめの {rows:,} 行のうち {faulty:,} 行が空か、列の数の合わない行です。"
-            "データのある範囲だけを書き出し直してください。",
-            f"Of the first {rows:,} rows {faulty:,} are blank or don't fit the header; export "
-            "only the range that holds data.",
-        )
+def _is_noise(faulty: int, rows: int) -> bool:
+    return faulty > PATIENCE and faulty * 10 > rows * 9
+
+
+def _noise(faulty: int, rows: int, file: str) -> Exception:
+    return unreadable(
+        file,
+        f"はじめの {rows:,} 行のうち {faulty:,} 行が空か、列の数の合わない行です。"
+        "データのある範囲だけを書き出し直してください。",
+        f"Of the first {rows:,} rows {faulty:,} are blank or don't fit the header; export "
+        "only the range that holds data.",
+    )
 
 
 def _explained(error: pa.ArrowInvalid, file: str, row: int) -> Exception:

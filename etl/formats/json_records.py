@@ -24,6 +24,11 @@ from etl.formats.text_stream import Utf8Stream
 WHOLE = 32 << 20
 #: Path of the records of newline-delimited JSON.
 LINES = "*"
+#: Read at once when streaming: a string that spans buffers is scanned again with each of them.
+_BUFFER = 8 << 20
+#: Brackets left open: every level costs its whole path, and nobody publishes as deep.
+_DEEPEST = 2000
+_STEP = 16 << 10
 _GEOMETRY_TYPES = frozenset(
     {
         "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
@@ -138,7 +143,9 @@ def _items(path: Path, encoding: str, records: str, file: str) -> Iterator[Any]:
     if records == LINES:
         with Utf8Stream(path, encoding) as stream:
             try:
-                yield from ijson.items(stream, "", multiple_values=True, use_float=True)
+                yield from ijson.items(
+                    stream, "", multiple_values=True, use_float=True, buf_size=_BUFFER
+                )
             except ijson.JSONError as error:
                 raise _broken(file, str(error)) from error
     elif path.stat().st_size <= WHOLE:
@@ -150,7 +157,7 @@ def _items(path: Path, encoding: str, records: str, file: str) -> Iterator[Any]:
         prefix = f"{records}.item" if records else "item"
         with Utf8Stream(path, encoding) as stream:
             try:
-                yield from ijson.items(stream, prefix, use_float=True)
+                yield from ijson.items(stream, prefix, use_float=True, buf_size=_BUFFER)
             except ijson.JSONError as error:
                 raise _broken(file, str(error)) from error
 
@@ -214,12 +221,13 @@ def _lists(node: Any, at: str, found: dict[str, int], depth: int) -> None:
 def _streamed_outline(
     path: Path, encoding: str, file: str
 ) -> tuple[str, dict[str, int], dict[str, str], str]:
+    _refuse_depth(path, encoding, file)
     lists: dict[str, int] = {}
     words: dict[str, str] = {}
     crs = ""
     with Utf8Stream(path, encoding) as stream:
         try:
-            for prefix, event, value in ijson.parse(stream, use_float=True):
+            for prefix, event, value in ijson.parse(stream, use_float=True, buf_size=_BUFFER):
                 if event == "start_map" and prefix.endswith("item") and ".item." not in prefix:
                     at = prefix[:-5] if prefix != "item" else ""
                     if "item" not in at.split("."):
@@ -231,6 +239,16 @@ def _streamed_outline(
         except ijson.JSONError as error:
             raise _broken(file, str(error), cut="premature" in str(error).lower()) from error
     return words.get("type", ""), lists, words, crs
+
+
+def _refuse_depth(path: Path, encoding: str, file: str) -> None:
+    """Refuse brackets in brackets by counting them; those in texts hardly weigh."""
+    depth = 0
+    with Utf8Stream(path, encoding) as stream:
+        while step := stream.read(_STEP):
+            depth += step.count(b"[") + step.count(b"{") - step.count(b"]") - step.count(b"}")
+            if depth > _DEEPEST:
+                raise _broken(file, f"more than {_DEEPEST} levels deep")
 
 
 def _stated_crs(member: Any) -> str:

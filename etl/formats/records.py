@@ -89,14 +89,14 @@ def too_long(file: str, row: int | None = None) -> Exception:
     )
 
 
-def find_delimiter(head: Head) -> tuple[str, tuple[Decision, ...]]:
+def find_delimiter(head: Head, file: str = "") -> tuple[str, tuple[Decision, ...]]:
     """The delimiter that splits most records into the same number of cells."""
     best, best_score, best_name = ",", 0.0, ""
     for delimiter, name in DELIMITERS:
         if delimiter not in head.text:
             continue
         widths: Counter[int] = Counter()
-        for number, (record, _) in enumerate(split(head, delimiter)):
+        for number, (record, _) in enumerate(split(head, delimiter, file)):
             if any(record):
                 widths[len(record)] += 1
             if number == 100:

@@ -26,6 +26,7 @@ class Utf8Stream:
         self._file = path.open("rb")
         self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
         self._pending = b""
+        self._at = 0
         self._ended = False
         self.replaced = False
         while skip > 0:
@@ -36,8 +37,11 @@ class Utf8Stream:
 
     def read(self, size: int = -1) -> bytes:
         """Up to ``size`` bytes of UTF-8 (all of them when negative); empty at the end."""
-        parts = [self._pending]
-        held = len(self._pending)
+        held = len(self._pending) - self._at
+        if 0 <= size <= held:
+            self._at += size
+            return self._pending[self._at - size : self._at]
+        parts = [self._pending[self._at :]]
         while not self._ended and (size < 0 or held < size):
             raw = self._file.read(_CHUNK)
             self._ended = not raw
@@ -46,12 +50,9 @@ class Utf8Stream:
                 self.replaced = True
             parts.append(text.encode("utf-8", errors="replace"))
             held += len(parts[-1])
-        data = b"".join(parts) if len(parts) > 1 else parts[0]
-        if size < 0 or len(data) <= size:
-            self._pending = b""
-            return data
-        self._pending = data[size:]
-        return data[:size]
+        self._pending = b"".join(parts) if len(parts) > 1 else parts[0]
+        self._at = held if size < 0 else min(size, held)
+        return self._pending[: self._at]
 
     @property
     def closed(self) -> bool:

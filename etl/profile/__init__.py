@@ -54,7 +54,8 @@ def profile(
     except (UnreadableFile, UnknownLayout) as error:
         if source.describes_files and is_one_of_many:
             return [_described(path, source, entry, city, file, sha256, fetched_at)]
-        raise type(error)(f"[{entry.id or source.name}] {error}") from error
+        named = f"[{entry.id or source.name}] "
+        raise type(error)(named + str(error).removeprefix(named)) from error
 
 
 def profile_any(
