@@ -33,16 +33,17 @@
   let isTaken = false;
   ['pointerdown', 'keydown', 'wheel'].forEach((kind) =>
     map.getContainer().addEventListener(kind, () => { isTaken = true; }, { passive: true }));
+  map.options.zoomSnap = 0.25;
   const fit = () => {
     map.invalidateSize({ animate: false });
-    if (!isTaken) map.fitBounds(given.bounds, { padding: [28, 28], maxZoom: 16, animate: false });
+    if (!isTaken) map.fitBounds(given.bounds, { padding: [22, 22], maxZoom: 16, animate: false });
   };
   new ResizeObserver(fit).observe(map.getContainer());
   fit();
 
   const looks = {
     outline: { fill: true, fillColor: colours.map_land, fillOpacity: 1, color: colours.map_outline, weight: 2 },
-    neighbour: { fill: true, fillColor: '#ECEBE6', fillOpacity: 1, color: '#D3D1C8', weight: 1 },
+    neighbour: { color: '#CFCDC4', weight: 1 },
     town_block: { fill: false, color: colours.map_block, weight: 1 },
     park: { stroke: false, fill: true, fillColor: '#DFEBD6', fillOpacity: 1 },
     palace: { stroke: false, fill: true, fillColor: '#E3ECDB', fillOpacity: 1 },
@@ -58,6 +59,19 @@
   pane.style.zIndex = 250;
   pane.style.pointerEvents = 'none';
   const renderer = L.canvas({ pane: 'ground', padding: 0.5 });
+  // Neighbours are cut off along a box; the cut is no border and is not drawn as one.
+  const borders = (collection) => {
+    const rings = collection.features.flatMap((feature) => feature.geometry.coordinates);
+    const xs = rings.flat().map((point) => point[0]), ys = rings.flat().map((point) => point[1]);
+    const box = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const onCut = (a, b) => [[0, 0], [1, 0], [2, 1], [3, 1]].some(([side, axis]) =>
+      Math.abs(a[axis] - box[side]) < 1e-6 && Math.abs(b[axis] - box[side]) < 1e-6);
+    rings.forEach((ring) => ring.slice(1).forEach((point, index) => {
+      const before = ring[index];
+      if (onCut(before, point)) return;
+      L.polyline([[before[1], before[0]], [point[1], point[0]]], { ...looks.neighbour, pane: 'ground', renderer, interactive: false }).addTo(map);
+    }));
+  };
   const draw = (collection) => L.geoJSON(collection, {
     pane: 'ground',
     renderer: renderer,
@@ -83,6 +97,8 @@
   )).then((collections) => collections.forEach((collection) => {
     if (!collection) return;
     const first = collection.features[0];
-    if (first && first.geometry.type === 'Point') label(collection); else draw(collection);
+    if (first && first.geometry.type === 'Point') label(collection);
+    else if (first && first.properties.kind === 'neighbour') borders(collection);
+    else draw(collection);
   }));
 })

@@ -18,7 +18,7 @@ from machimori.store.journal import Journal, current_journal
 from machimori.store.queries import freshness
 from machimori.store.refusals import StoreError
 from machimori.store.warehouse import Warehouse, current_warehouse
-from machimori.ui import access, document, navigation, states
+from machimori.ui import access, document, filters, navigation, states
 from machimori.ui.markup import Html, join, show, tag
 from machimori.ui.navigation import Reader
 from machimori.wording import LANGUAGES, numbers, pick_language, text, word
@@ -127,8 +127,16 @@ def place_name(city: City, lang: str) -> str:
 
 
 def language() -> str:
-    """The language in force: the switch, else the address, else Japanese."""
-    return pick_language(st.session_state.get("lang") or st.query_params.get("lang"))
+    """The language in force: the switch, else the address, else the page before, else Japanese.
+
+    A page's fields are new on every page; the language has to be remembered beside them.
+    """
+    wanted = st.session_state.get("lang") or st.query_params.get("lang")
+    lang = pick_language(wanted or st.session_state.get("language"))
+    st.session_state["language"] = lang
+    if "lang" not in st.session_state:
+        st.session_state["lang"] = lang
+    return lang
 
 
 def begin(
@@ -179,14 +187,11 @@ def _header(title_key: str, lang: str, city: City, reader: Reader) -> DeltaGener
             )
         )
         with st.container(key="language", width="content"):
-            st.segmented_control(
+            filters.choice(
+                "lang",
                 text("language.label", lang),
                 LANGUAGES,
-                default=LANGUAGES[0],
-                required=True,
-                format_func=lambda code: text(f"language.{code}", lang),
-                key="lang",
-                bind="query-params",
+                words=lambda code: text(f"language.{code}", lang),
                 label_visibility="collapsed",
             )
     navigation.links(lang, reader)
