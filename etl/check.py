@@ -75,7 +75,9 @@ class CheckReport:
     source_id: str
     success: bool
     error: str = ""
+    error_kind: str = ""  # "no_source": no source knows the columns; else the message says it all
     held_back: str = ""
+    held_back_kind: str = ""  # empty, rejects, few_rows
     candidates: tuple[dict[str, Any], ...] = ()
     wanted: tuple[dict[str, Any], ...] = ()
     published: tuple[dict[str, Any], ...] = ()
@@ -142,7 +144,8 @@ def check_file(
     if name is None:
         candidates, problem = _recognise(path, city)
         if not candidates:
-            return CheckReport(path.name, "", "", False, problem)
+            kind = "" if _unreadable(path) else "no_source"
+            return CheckReport(path.name, "", "", False, problem, kind)
         source, source_id = candidates[0]["source"], ""
     else:
         source, source_id = _named(name, city)
@@ -239,6 +242,7 @@ def _report(trial: Trial, known: dict[str, Any]) -> CheckReport:
     return CheckReport(
         success=not trial.held_back,
         held_back=trial.held_back,
+        held_back_kind=_kind(trial),
         files=tuple(_file_report(one, source) for one in trial.run.files),
         rules=tuple(_rule_count(*row) for row in rules),
         verdicts=tuple(dict(zip(names, row, strict=True)) for row in verdicts),
@@ -246,6 +250,16 @@ def _report(trial: Trial, known: dict[str, Any]) -> CheckReport:
         published=_published(trial, source),
         **known,
     )
+
+
+def _kind(trial: Trial) -> str:
+    """Why a run would refuse the rows, for a page that says it in its own language."""
+    if not trial.held_back:
+        return ""
+    if not trial.run.rows_in:
+        return "empty"
+    share = trial.run.rejected / trial.run.rows_in
+    return "rejects" if share > trial.entry.max_reject_ratio else "few_rows"
 
 
 def _file_report(balance: Any, source: Source) -> FileReport:

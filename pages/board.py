@@ -14,7 +14,8 @@ page = begin_staff("board", sources=("facilities", "facility_status"))
 incident = incident_choice(page)
 view = chosen_places(page, incident)
 
-left, right = st.columns([8, 5], gap="medium")
+with st.container(key="side_by_side"):
+    left, right = st.columns([8, 5], gap="medium")
 with right:
     places_map(
         page,

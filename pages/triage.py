@@ -13,7 +13,8 @@ page = begin_staff("triage", sources=("road_reports",))
 chosen, sort = triage_filter(page)
 counts = figures(page, chosen)
 
-left, right = st.columns([3, 2], gap="medium")
+with st.container(key="side_by_side"):
+    left, right = st.columns([3, 2], gap="medium")
 with left:
     queue(page, chosen, sort=sort, posts=counts.posts)
     save(page, chosen, counts.posts)

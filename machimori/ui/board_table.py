@@ -119,7 +119,13 @@ def _name(page: Page, row: Row) -> Html:
 def people_html(page: Page, row: Row) -> Html:
     """People inside against capacity: numbers, and a bar where both are known."""
     inside, room = row["headcount_shown"], row["capacity"]
-    words = page.t("board.people_of", inside=_number(page, inside), room=_number(page, room))
+    last = row["headcount"]
+    is_old = numbers.is_missing(inside) and not numbers.is_missing(last)
+    words = page.t(
+        "board.people_old" if is_old else "board.people_of",
+        inside=_number(page, last if is_old else inside),
+        room=_number(page, room),
+    )
     if numbers.is_missing(inside) or numbers.is_missing(room) or not room:
         return tag("span", words, class_="m-people")
     share = inside / room

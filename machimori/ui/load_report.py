@@ -22,11 +22,10 @@ def report(page: Page, answer: Answer) -> bool:
         states.failed(page.lang, page.t("load.program_failed"), answer.problem)
         return False
     if said.get("error"):
+        known = said.get("error_kind")
+        sentence = page.t(f"load.error.{known}") if known else str(said["error"])
         states.notice(
-            page.t("load.unreadable"),
-            str(said["error"]),
-            page.t("load.unreadable_next"),
-            tone="alarm",
+            page.t("load.unreadable"), sentence, page.t("load.unreadable_next"), tone="alarm"
         )
         return False
     show(
@@ -45,7 +44,7 @@ def report(page: Page, answer: Answer) -> bool:
     if said["held_back"]:
         states.notice(
             page.t("load.would_hold_back"),
-            str(said["held_back"]),
+            page.t(f"load.held_back.{said['held_back_kind']}"),
             page.t("load.would_hold_back_next"),
             tone="caution",
         )
@@ -72,7 +71,7 @@ def _file(page: Page, one: dict[str, Any]) -> Html:
     facts = [
         ("load.fact.format", one["format"]),
         ("load.fact.encoding", one["encoding"] or page.t("word.unknown")),
-        ("load.fact.layout", one["layout_title"] or one["layout"]),
+        ("load.fact.layout", _layout(page, one)),
         ("load.fact.header", str(one["header_row"] or "")),
         ("load.fact.sheet", one["sheet"]),
         ("load.fact.columns", page.t("board.and").join(mapped)),
@@ -107,6 +106,13 @@ def _file(page: Page, one: dict[str, Any]) -> Html:
         else None,
         class_="m-panel m-spaced",
     )
+
+
+def _layout(page: Page, one: Row) -> str:
+    """The layout's title; a mapping of one's own has none."""
+    if one["layout"] == "configured":
+        return page.t("load.configured")
+    return str(one["layout_title"] or one["layout"])
 
 
 def _rules(page: Page, said: dict[str, Any]) -> None:
