@@ -17,13 +17,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
-import numpy as np
-import pyarrow as pa
-import shapely
 
 from etl.contract import CheckFailed, EtlError, WrongMunicipality
 from etl.landing import create_landing, landing_tables
-from etl.locate import Locator
+from etl.locate import Areas
 from etl.rules import RULES
 from etl.sources import SOURCES
 from etl.status_marts import fold_into
@@ -36,8 +33,6 @@ CHECKS = Path(__file__).parent / "checks"
 AREA_MARTS = ("districts", "town_blocks", "municipality")
 #: Facilities before what refers to them; the rest in any order.
 OTHER_MARTS_FIRST = ("facilities", "facility_status_history", "stations")
-#: From this many points on, a finer grid pays for itself.
-MANY_POINTS = 200_000
 
 
 @dataclass(frozen=True)
@@ -67,7 +62,7 @@ def only_builder(city: City, live: Path) -> Iterator[None]:
         yield
 
 
-def open_build(path: Path, *, memory_limit: str = "1GB") -> duckdb.DuckDBPyConnection:
+def open_build(path: Path | str, *, memory_limit: str = "1GB") -> duckdb.DuckDBPyConnection:
     """Create an empty warehouse: macros, marts and meta tables, one landing table per source."""
     connection = connect(path, threads=2, memory_limit=memory_limit)
     for schema in ("marts", "meta", "staging", "landing"):
@@ -102,18 +97,32 @@ def attach_old(connection: duckdb.DuckDBPyConnection, warehouse: Path, city: Cit
     return True
 
 
-def fill_marts(connection: duckdb.DuckDBPyConnection, city: City) -> int:
-    """Staging models, areas, locations, marts, the fold. Returns the journal watermark."""
+def fill_areas(connection: duckdb.DuckDBPyConnection, city: City) -> Areas:
+    """Fill the marts of areas, before any point is landed, and return them for locating."""
     connection.execute(
         f"CREATE OR REPLACE MACRO municipality_code() AS {literal(city.code)}; "
         f"CREATE OR REPLACE MACRO municipality_name() AS {literal(city.name)}; "
         f"CREATE OR REPLACE MACRO metric_crs() AS {literal(city.metric_crs)}"
     )
-    _staging_models(connection, located=False)
+    _staging_models(connection)
     for mart in AREA_MARTS:
         _run_model(connection, MODELS / "marts" / f"{mart}.sql")
-    _locate(connection)
-    _staging_models(connection, located=True)
+    blocks = connection.execute(
+        "SELECT town_block_id, ST_AsWKB(geometry), district_id FROM marts.town_blocks "
+        "WHERE geometry IS NOT NULL ORDER BY town_block_id"
+    ).fetchall()
+    districts = connection.execute(
+        "SELECT district_id, ST_AsWKB(geometry) FROM marts.districts "
+        "WHERE geometry IS NOT NULL ORDER BY district_id"
+    ).fetchall()
+    return Areas.of(
+        [(name, bytes(wkb), district) for name, wkb, district in blocks],
+        [(name, bytes(wkb)) for name, wkb in districts],
+    )
+
+
+def fill_marts(connection: duckdb.DuckDBPyConnection, city: City) -> int:
+    """Fill the other marts and fold the statements. Returns the journal watermark."""
     done = set(AREA_MARTS)
     rest = sorted(file.stem for file in (MODELS / "marts").glob("*.sql"))
     for mart in (*OTHER_MARTS_FIRST, *rest):
@@ -130,78 +139,17 @@ def _run_model(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
         raise EtlError(f"models/marts/{file.name}: {error}") from error
 
 
-def _staging_models(connection: duckdb.DuckDBPyConnection, *, located: bool) -> None:
-    """One view per landing table: its model over ``raw``, or the rows as they landed.
-
-    Once points are located, ``raw`` carries ``town_block_id`` and ``district_id`` too.
-    """
+def _staging_models(connection: duckdb.DuckDBPyConnection) -> None:
+    """One view per landing table: its model over ``raw``, the rows as they landed."""
     for name, source in SOURCES.items():
         for table in landing_tables(name, source):
-            rows = f"landing.{table}"
-            if located and _has_position(connection, table):
-                rows = f"({rows} POSITIONAL JOIN landing.located_{table})"
-            raw = f"SELECT * FROM {rows} LEFT JOIN landing.files USING (source, source_file)"
             model = MODELS / "staging" / f"{table}.sql"
             body = model.read_text(encoding="utf-8").strip().rstrip(";") if model.exists() else ""
             connection.execute(
-                f"CREATE OR REPLACE VIEW staging.{table} AS "
-                f"WITH raw AS ({raw}) SELECT * FROM ({body or 'FROM raw'})"
+                f"CREATE VIEW staging.{table} AS WITH raw AS ("
+                f"SELECT * FROM landing.{table} LEFT JOIN landing.files USING (source, source_file)"
+                f") SELECT * FROM ({body or 'FROM raw'})"
             )
-
-
-def _has_position(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    names = {row[0] for row in connection.execute(f"DESCRIBE landing.{table}").fetchall()}
-    return {"longitude", "latitude"} <= names
-
-
-def _locate(connection: duckdb.DuckDBPyConnection) -> None:
-    """Find town block and district of every landed row that has a position."""
-    blocks = _polygons(connection, "SELECT town_block_id, geometry, district_id FROM town_blocks")
-    districts = _polygons(connection, "SELECT district_id, geometry, NULL FROM districts")
-    district_of = dict(zip(blocks[0], blocks[2], strict=True))
-    for name, source in SOURCES.items():
-        for table in landing_tables(name, source):
-            if not _has_position(connection, table):
-                continue
-            points = connection.execute(
-                f"SELECT longitude, latitude FROM landing.{table} ORDER BY rowid"
-            ).fetchnumpy()
-            longitude, latitude = (
-                np.ma.filled(points[axis].astype(np.float64), np.nan)
-                for axis in ("longitude", "latitude")
-            )
-            cells = 256 if len(longitude) > MANY_POINTS else 48
-            block = Locator(blocks[0], blocks[1], cells=cells).indices(longitude, latitude)
-            ids = pa.array([*blocks[0], None], pa.string())
-            of_block = pa.array([*(district_of[one] for one in blocks[0]), None], pa.string())
-            take = pa.array(np.where(block < 0, len(blocks[0]), block))
-            district = of_block.take(take)
-            unknown = np.flatnonzero(np.asarray(district.is_null()))
-            if len(districts[0]) and len(unknown):
-                found = Locator(districts[0], districts[1], cells=cells).locate(
-                    longitude[unknown], latitude[unknown]
-                )
-                filled = np.asarray(district, dtype=object)
-                filled[unknown] = found
-                district = pa.array(filled, pa.string())
-            located = pa.table({"town_block_id": ids.take(take), "district_id": district})
-            connection.register("located", located)
-            connection.execute(f"CREATE OR REPLACE TABLE landing.located_{table} AS FROM located")
-            connection.unregister("located")
-
-
-def _polygons(
-    connection: duckdb.DuckDBPyConnection, query: str
-) -> tuple[list[str], list[shapely.Geometry], list[str | None]]:
-    query = query.replace("FROM ", "FROM marts.")
-    rows = connection.execute(
-        f"SELECT a, ST_AsWKB(b), c FROM ({query}) AS areas (a, b, c) WHERE b IS NOT NULL ORDER BY a"
-    ).fetchall()
-    return (
-        [row[0] for row in rows],
-        [shapely.from_wkb(bytes(row[1])) for row in rows],
-        [row[2] for row in rows],
-    )
 
 
 def run_checks(connection: duckdb.DuckDBPyConnection) -> None:
@@ -218,7 +166,9 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> None:
             )
 
 
-def write_meta(connection: duckdb.DuckDBPyConnection, city: City, watermark: int) -> str:
+def write_meta(
+    connection: duckdb.DuckDBPyConnection, city: City, watermark: int, areas: Areas
+) -> str:
     """Rules and the build's own row. Returns the build id."""
     connection.executemany(
         "INSERT INTO meta.rules VALUES (?, ?, ?, ?, ?)",
@@ -226,7 +176,7 @@ def write_meta(connection: duckdb.DuckDBPyConnection, city: City, watermark: int
     )
     build_id = uuid.uuid4().hex[:12]
     connection.execute(
-        "INSERT INTO meta.build VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO meta.build VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
             build_id,
             datetime.now(UTC).replace(tzinfo=None),
@@ -234,6 +184,7 @@ def write_meta(connection: duckdb.DuckDBPyConnection, city: City, watermark: int
             city.name,
             city.is_sample,
             watermark,
+            areas.fingerprint,
         ],
     )
     return build_id

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 import duckdb
@@ -17,6 +19,7 @@ import pyarrow.compute as pc
 from etl.contract import EtlError, FilePlan, HeldBack, Source, Transformed
 from etl.corrections import Correction
 from etl.fetch import Fetched
+from etl.locate import Areas
 from etl.sources import SOURCES
 from etl.transform import staging_schema
 from machimori.city import SourceConfig
@@ -126,9 +129,22 @@ def _utc(moment: datetime | str | None) -> datetime | None:
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
+#: What rows with a position get on their way in, beside what was published.
+LOCATED = pa.schema(
+    [
+        ("town_block_id", pa.string()),
+        ("district_id", pa.string()),
+        ("mesh250", pa.string()),
+        ("mesh125", pa.string()),
+    ]
+)
+_MESH = "mesh250(longitude, latitude) AS mesh250, mesh125(longitude, latitude) AS mesh125"
+
+
 def landing_tables(name: str, source: Source) -> dict[str, pa.Schema]:
     """Landing tables of a source: its entity, and what rows may carry beside themselves."""
-    tables = {source.table: staging_schema(name)}
+    schema = staging_schema(name)
+    tables = {source.table: pa.schema([*schema, *LOCATED]) if is_placed(schema) else schema}
     for child, schema in source.children.items():
         tables[f"stg_{name}__{child}"] = pa.schema(
             [*schema, ("source", pa.string()), ("source_file", pa.string())]
@@ -149,44 +165,104 @@ def create_landing(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+def is_placed(schema: pa.Schema) -> bool:
+    """Whether rows of a schema have a position."""
+    return {"longitude", "latitude"} <= set(schema.names)
+
+
+def locate(rows: pa.Table, areas: Areas) -> pa.Table:
+    """Add town block and district to rows that have a position."""
+    if not is_placed(rows.schema):
+        return rows
+    places = areas.locate(rows["longitude"].combine_chunks(), rows["latitude"].combine_chunks())
+    for name, values in zip(("town_block_id", "district_id"), places, strict=True):
+        rows = rows.append_column(name, values)
+    return rows
+
+
 def land(
     connection: duckdb.DuckDBPyConnection,
     run: SourceRun,
     balance: FileBalance,
-    done: Transformed,
+    batches: Iterator[tuple[int, Transformed]],
 ) -> None:
-    """Put one transformed batch into the landing table, its verdicts into ``meta.rejects``."""
+    """Put a file's transformed batches into the landing table, verdicts into ``meta.rejects``.
+
+    Args:
+        connection: the build.
+        run: the source's run.
+        balance: the file's balance, counted up here.
+        batches: rows read and what became of them.
+
+    One INSERT takes the whole file as a stream: DuckDB then writes row groups once, where an
+    INSERT per batch goes through the write-ahead log and is rewritten at each checkpoint.
+    """
     plan = balance.plan
-    _insert(connection, f"landing.{SOURCES[plan.source].table}", done.accepted)
-    balance.landed += done.accepted.num_rows
-    _note_times(balance, done.accepted)
+    aside: list[Transformed] = []
+
+    def accepted() -> Iterator[pa.RecordBatch]:
+        for rows_in, done in batches:
+            balance.rows_in += rows_in
+            balance.landed += done.accepted.num_rows
+            _note_times(balance, done.accepted)
+            aside.append(Transformed(done.accepted.slice(0, 0), done.rejected, done.children))
+            yield from done.accepted.to_batches()
+
+    first = next(batches, None)
+    if first is None:
+        return
+    batches = chain([first], batches)
+    schema = first[1].accepted.schema
+    reader = pa.RecordBatchReader.from_batches(schema, accepted())
+    table = f"landing.{SOURCES[plan.source].table}"
+    _insert(connection, table, reader, _MESH if is_placed(schema) else "")
+    for done in aside:
+        _land_children(connection, plan, done)
+    _note_verdicts(connection, run, balance, [done.rejected for done in aside])
+
+
+def _land_children(
+    connection: duckdb.DuckDBPyConnection, plan: FilePlan, done: Transformed
+) -> None:
     for child, rows in done.children.items():
         rows = rows.append_column("source", pa.repeat(plan.source_id, rows.num_rows))
         rows = rows.append_column("source_file", pa.repeat(plan.file, rows.num_rows))
         _insert(connection, f"landing.stg_{plan.source}__{child}", rows)
-    verdicts = done.rejected
-    if not verdicts.num_rows:
-        return
-    out = verdicts.filter(pc.equal(verdicts["severity"], "row"))
-    balance.rejected += out.num_rows
-    balance.harmless += (
-        pc.sum(pc.is_in(out["rule"], value_set=pa.array(sorted(HARMLESS_RULES)))).as_py() or 0
-    )
+
+
+def _note_verdicts(
+    connection: duckdb.DuckDBPyConnection,
+    run: SourceRun,
+    balance: FileBalance,
+    verdicts: list[pa.Table],
+) -> None:
+    noted = pa.concat_tables(verdicts)
+    out = noted.filter(pc.equal(noted["severity"], "row"))
+    balance.rejected = out.num_rows
+    harmless = pc.is_in(out["rule"], value_set=pa.array(sorted(HARMLESS_RULES)))
+    balance.harmless = pc.sum(harmless).as_py() or 0
     for column, value in (
         ("run_id", run.run_id),
         ("source", run.source),
-        ("source_file", plan.file),
+        ("source_file", balance.plan.file),
     ):
-        verdicts = verdicts.append_column(column, pa.repeat(value, verdicts.num_rows))
-    _insert(connection, "meta.rejects", verdicts)
+        noted = noted.append_column(column, pa.repeat(value, noted.num_rows))
+    _insert(connection, "meta.rejects", noted)
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
-    if not rows.num_rows:
-        return
+def _insert(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    rows: pa.Table | pa.RecordBatchReader,
+    more: str = "",
+) -> None:
     connection.register("arriving", rows)
-    connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM arriving")
-    connection.unregister("arriving")
+    try:
+        connection.execute(
+            f"INSERT INTO {table} BY NAME SELECT *{', ' if more else ''}{more} FROM arriving"
+        )
+    finally:
+        connection.unregister("arriving")
 
 
 def _note_times(balance: FileBalance, rows: pa.Table) -> None:
@@ -308,17 +384,45 @@ def discard(connection: duckdb.DuckDBPyConnection, run: SourceRun) -> None:
         connection.execute(f"DELETE FROM landing.{table} WHERE source = ?", [run.source])
 
 
-def carry_over(connection: duckdb.DuckDBPyConnection, source_name: str, source_id: str) -> None:
-    """Take a source's last good rows, files and verdicts from the warehouse in force."""
+def carry_over(
+    connection: duckdb.DuckDBPyConnection, source_name: str, source_id: str, areas: Areas | None
+) -> None:
+    """Take a source's last good rows, files and verdicts from the warehouse in force.
+
+    Rows that were located in other areas than today's are located anew.
+    """
     landed = landing_tables(source_name, SOURCES[source_name])
     for name in (*landed, "files"):
         _copy(connection, "landing", name, "source = $source", source_id)
+    if areas is not None:
+        _relocate(connection, SOURCES[source_name].table, source_id, areas)
     good = (
         "source = $source AND run_id IN "
         "(SELECT run_id FROM old.meta.source_runs WHERE source = $source AND success)"
     )
     for name in ("source_files", "rejects"):
         _copy(connection, "meta", name, good, source_id)
+
+
+def _relocate(
+    connection: duckdb.DuckDBPyConnection, table: str, source_id: str, areas: Areas
+) -> None:
+    (before,) = connection.execute(
+        "SELECT max(areas_fingerprint) FROM old.meta.build"
+    ).fetchone() or (None,)
+    columns = {row[0] for row in connection.execute(f"DESCRIBE landing.{table}").fetchall()}
+    if before == areas.fingerprint or not set(LOCATED.names) <= columns:
+        return
+    rows = connection.execute(
+        f"SELECT rowid AS row_id, longitude, latitude FROM landing.{table} WHERE source = ?",
+        [source_id],
+    ).to_arrow_table()
+    connection.register("located", locate(rows, areas))
+    connection.execute(
+        f"UPDATE landing.{table} AS t SET town_block_id = located.town_block_id, "
+        f"district_id = located.district_id FROM located WHERE t.rowid = located.row_id"
+    )
+    connection.unregister("located")
 
 
 def carry_over_runs(connection: duckdb.DuckDBPyConnection) -> None:

@@ -7,10 +7,13 @@ in no polygon get the nearest one within a tolerance.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import shapely
 from shapely import STRtree
 
@@ -35,7 +38,7 @@ class Locator:
         geometries: Sequence[shapely.Geometry],
         *,
         tolerance_m: float = 60.0,
-        cells: int = 48,
+        cells: int = 96,
     ) -> None:
         self.cells = cells
         self.ids = np.asarray(ids, dtype=object)
@@ -115,3 +118,50 @@ class Locator:
             return np.full(len(indices), None, dtype=object)
         ids = np.append(self.ids, None)
         return ids[indices]
+
+
+@dataclass(frozen=True)
+class Areas:
+    """The municipality's town blocks and districts, as points are located in them.
+
+    Attributes:
+        fingerprint: changes when any polygon does; rows located in other areas are located anew.
+    """
+
+    blocks: Locator
+    districts: Locator
+    district_of_block: dict[str, str | None]
+    fingerprint: str
+
+    @classmethod
+    def of(
+        cls,
+        blocks: Sequence[tuple[str, bytes, str | None]],
+        districts: Sequence[tuple[str, bytes]],
+    ) -> Areas:
+        """Areas of ``(town_block_id, WKB, district_id)`` and ``(district_id, WKB)``."""
+        seen = hashlib.sha256(repr((blocks, districts)).encode())
+        return cls(
+            Locator([row[0] for row in blocks], [shapely.from_wkb(row[1]) for row in blocks]),
+            Locator([row[0] for row in districts], [shapely.from_wkb(row[1]) for row in districts]),
+            {row[0]: row[2] for row in blocks},
+            seen.hexdigest()[:16],
+        )
+
+    def locate(self, longitude: pa.Array, latitude: pa.Array) -> tuple[pa.Array, pa.Array]:
+        """Town block and district of each point; a point in no block may still have a district."""
+        x, y = (
+            np.asarray(axis.fill_null(np.nan).to_numpy(zero_copy_only=False), dtype=np.float64)
+            for axis in (longitude, latitude)
+        )
+        found = self.blocks.indices(x, y)
+        place = pa.array(found, mask=found < 0)
+        names = self.blocks.ids.tolist()
+        block = pa.array(names, pa.string()).take(place)
+        district = pa.array([self.district_of_block[one] for one in names], pa.string()).take(place)
+        unknown = np.flatnonzero(np.asarray(district.is_null()))
+        if len(unknown) and len(self.districts.ids):
+            filled = np.asarray(district, dtype=object)
+            filled[unknown] = self.districts.locate(x[unknown], y[unknown])
+            district = pa.array(filled, pa.string())
+        return block, district

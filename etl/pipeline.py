@@ -8,8 +8,9 @@ from __future__ import annotations
 import logging
 import time
 import uuid
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from etl.fetch import Fetched, fetch
 from etl.formats import read_batches
 from etl.geocode import fill
 from etl.landing import FileBalance, SourceRun
+from etl.locate import Areas
 from etl.profile import profile
 from etl.sources import SOURCES
 from etl.transform import transform
@@ -88,18 +90,22 @@ def run(
             has_old = build.attach_old(connection, live, city)
             if has_old:
                 landing.carry_over_runs(connection)
+            areas: Areas | None = None
             for name, entry in entries:
+                if areas is None and name != "boundaries":
+                    areas = build.fill_areas(connection, city)
                 if entry.id in to_read:
                     result.runs.append(
-                        _run_source(connection, city, name, entry, result, has_old, progress)
+                        _run_source(connection, city, name, entry, result, has_old, areas, progress)
                     )
                 elif has_old:
-                    landing.carry_over(connection, name, entry.id)
+                    landing.carry_over(connection, name, entry.id, areas)
+            areas = areas or build.fill_areas(connection, city)
             started = time.perf_counter()
             progress("", "marts", 0)
             watermark = build.fill_marts(connection, city)
             landing.write_corrections(connection, corrections)
-            build.write_meta(connection, city, watermark)
+            build.write_meta(connection, city, watermark, areas)
             build.run_checks(connection)
             result.seconds["marts"] = time.perf_counter() - started
             started = time.perf_counter()
@@ -166,6 +172,7 @@ def _run_source(
     entry: SourceConfig,
     result: RunResult,
     has_old: bool,
+    areas: Areas | None,
     progress: Progress,
 ) -> SourceRun:
     """Read one source entry. Whatever goes wrong is recorded, never raised."""
@@ -175,7 +182,9 @@ def _run_source(
         for fetched in fetch(entry, city):
             outcome.saw(fetched)
             for plan in _plans(fetched, name, entry, city):
-                _land_file(connection, city, outcome, plan, fetched, result.corrections, progress)
+                _land_file(
+                    connection, city, outcome, plan, fetched, result.corrections, areas, progress
+                )
         landing.finish(connection, outcome)
         landing.hold_back_if_odd(connection, outcome, entry, has_old=has_old)
         outcome.success = True
@@ -185,7 +194,7 @@ def _run_source(
         outcome.error = str(error) if known else f"{type(error).__name__}: {error}"
         landing.discard(connection, outcome)
         if has_old:
-            landing.carry_over(connection, name, entry.id)
+            landing.carry_over(connection, name, entry.id, areas)
             outcome.is_held_back = True
     outcome.seconds = time.perf_counter() - started
     landing.write_run(connection, outcome)
@@ -205,22 +214,32 @@ def _plans(fetched: Fetched, name: str, entry: SourceConfig, city: City) -> Iter
 
 
 def transformed(
-    plan: FilePlan, city: City, corrections: list[Correction]
+    plan: FilePlan,
+    city: City,
+    corrections: list[Correction],
+    areas: Areas | None = None,
 ) -> Iterator[tuple[int, Transformed]]:
-    """Read a planned file and transform its batches, in order, on both cores."""
+    """Read a planned file; transform, geocode and locate its batches in order, on both cores.
+
+    Yields:
+        rows read, and what became of them.
+    """
 
     def work(batch: pa.RecordBatch) -> tuple[int, Transformed]:
         done = transform(correct(batch, plan, corrections), plan)
-        return batch.num_rows, replace(done, accepted=fill(done.accepted, city))
+        rows = fill(done.accepted, city)
+        if areas is not None:
+            rows = landing.locate(rows, areas)
+        return batch.num_rows, replace(done, accepted=rows)
 
     with ThreadPoolExecutor(WORKERS) as pool:
-        waiting = []
+        waiting: deque[Future[tuple[int, Transformed]]] = deque()
         for batch in read_batches(plan):
             waiting.append(pool.submit(work, batch))
             if len(waiting) > WORKERS:
-                yield waiting.pop(0).result()
-        for future in waiting:
-            yield future.result()
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def _land_file(
@@ -230,11 +249,15 @@ def _land_file(
     plan: FilePlan,
     fetched: Fetched,
     corrections: list[Correction],
+    areas: Areas | None,
     progress: Progress,
 ) -> None:
     balance = FileBalance(plan, fetched)
     outcome.files.append(balance)
-    for rows, done in transformed(plan, city, corrections):
-        balance.rows_in += rows
-        landing.land(connection, outcome, balance, done)
-        progress(outcome.source, "transform", balance.rows_in)
+
+    def counted() -> Iterator[tuple[int, Transformed]]:
+        for rows, done in transformed(plan, city, corrections, areas):
+            yield rows, done
+            progress(outcome.source, "transform", balance.rows_in)
+
+    landing.land(connection, outcome, balance, counted())

@@ -95,9 +95,7 @@ def try_file(
             fetched = Fetched(path, plan.file, str(path), plan.sha256, path.stat().st_size, now)
             balance = FileBalance(plan, fetched)
             run.files.append(balance)
-            for rows, done in transformed(plan, city, corrections):
-                balance.rows_in += rows
-                landing.land(connection, run, balance, done)
+            landing.land(connection, run, balance, transformed(plan, city, corrections))
         landing.finish(connection, run)
         trial = Trial(connection, source, entry, run, has_old)
         try:

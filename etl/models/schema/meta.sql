@@ -5,7 +5,8 @@ CREATE TABLE meta.build (
     code VARCHAR NOT NULL,
     name VARCHAR NOT NULL,
     is_sample BOOLEAN NOT NULL,
-    journal_watermark BIGINT NOT NULL       -- last journal sequence number folded in
+    journal_watermark BIGINT NOT NULL,      -- last journal sequence number folded in
+    areas_fingerprint VARCHAR               -- of the polygons that points were located in
 );
 -- One row per run and source: success or not, and what became of its rows.
 CREATE TABLE meta.source_runs (
