@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
 from etl.addresses import canonical
 from etl.contract import GEOMETRY, Column, Columns, FilePlan, Layout, Source
+from etl.normalise import columns as normalise
 from etl.normalise.codes import check_digit
 from etl.place_keys import per_distinct
 
@@ -44,7 +46,18 @@ def derive(columns: Columns, plan: FilePlan) -> None:
 
 
 def derive_n03(columns: Columns, plan: FilePlan) -> None:
-    """N03 codes have five digits; ours have the check digit. Land of nobody yet has no code."""
+    """N03 codes have five digits; ours have the check digit. Land of nobody yet has no code.
+
+    Until 2023 a ward stands in N03_004 and its city in N03_003, since then in N03_005 and N03_004.
+    """
+    ward = columns.published("ward")
+    if ward is not None:
+        wards = normalise.parse("name", ward, normalise.Context.of(plan)).values
+        names = columns.values["name"]
+        columns.values["city_name"] = pc.if_else(
+            pc.is_valid(wards), names, columns.values["city_name"]
+        )
+        columns.values["name"] = pc.coalesce(wards, names)
     derive(columns, plan)
     columns.values["code"] = per_distinct(columns.values["code"], _six_digits)
 
@@ -84,6 +97,7 @@ SOURCE = Source(
                 "prefecture": "N03_001",
                 "city_name": "N03_003",
                 "name": "N03_004",
+                "ward": "N03_005",
             },
             defaults={"kind": "municipality"},
             derive=derive_n03,

@@ -19,6 +19,7 @@ NEITHER = {"△": "", "▲": "", "－": "", "-": "", "―": "", "ー": ""}
 ROLE_WORDS = {
     "指定緊急避難場所": "evacuation_site",
     "緊急避難場所": "evacuation_site",
+    "避難場所": "evacuation_site",
     "指定避難所": "shelter",
     "一般避難所": "shelter",
     "避難所": "shelter",

@@ -125,3 +125,45 @@ def test_ids_do_not_depend_on_row_order(tmp_path: Path) -> None:
         balances(city)
         found.append(ask(city, query))
     assert found[0] == found[1]
+
+
+def test_wards_stand_in_a_column_of_their_own_since_2024(chiyoda: City, tmp_path: Path) -> None:
+    features = json.loads((FILES / "n03.geojson").read_text())
+    for feature in features["features"]:
+        told = feature["properties"]
+        is_ward = told["N03_003"] is not None
+        told["N03_005"] = told["N03_004"] if is_ward else None
+        told["N03_004"] = told["N03_003"] if is_ward else told["N03_004"]
+        told["N03_003"] = None
+    path = tmp_path / "N03-20240101_28.geojson"
+    path.write_text(json.dumps(features))
+    rows = read("boundaries", path, chiyoda).accepted
+    assert [(row["city_name"], row["name"], row["code"]) for row in rows] == [
+        ("見本市", "東区", "281018"),
+        ("見本市", "西区", "281115"),
+        ("見本市", "西区", "281115"),
+        (None, "隣市", "282014"),
+        (None, "所属未定地", None),
+    ]
+
+
+def test_census_areas_of_a_prefecture_are_cut_to_the_city(tmp_path: Path) -> None:
+    features = json.loads((FILES / "towns.geojson").read_text())["features"][:3]
+    for number, (feature, city_name) in enumerate(
+        zip(features, ("見本市東区", "見本市西区", "隣市"), strict=True)
+    ):
+        name = feature["properties"]["name"].removeprefix("見本県見本市")
+        feature["properties"] = {
+            "KEY_CODE": f"2810100{number}0",
+            "PREF_NAME": "見本県",
+            "CITY_NAME": city_name,
+            "S_NAME": name,
+        }
+    path = tmp_path / "r2ka28.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    city = town(tmp_path, **SAMPLE, boundaries={"id": "census", "path": str(path)})
+    assert balances(city) == {"census": (3, 3, 0, 0)}
+    assert ask(city, "SELECT town_block_id, name FROM marts.town_blocks ORDER BY 1") == [
+        ("281010000", "東町"),
+        ("281010010", "西町"),
+    ]

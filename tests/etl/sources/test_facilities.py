@@ -191,3 +191,32 @@ def test_a_folder_of_lists_is_one_entry(tmp_path: Path) -> None:
     city = town(tmp_path, facilities={"id": "gsi", "path": "lists"})
     assert balances(city) == {"gsi": (9, 6, 0, 3)}
     assert len(names_and_roles(city)) == 5
+
+
+def test_a_table_mapped_by_the_configuration_gets_roles_and_places_too(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text(
+        "番号,しせつ,ばしょ,しゅるい,人\n7,ひなた小学校,見本町1-2-3,避難所,屋内90人／屋外10人\n"
+    )
+    city = town(
+        tmp_path,
+        facilities=[
+            entry("gsi_sites.json"),
+            {
+                "id": "own",
+                "path": "own.csv",
+                "columns": {
+                    "source_facility_id": "番号",
+                    "name": "しせつ",
+                    "address": "ばしょ",
+                    "role": "しゅるい",
+                    "capacity": "人",
+                },
+            },
+        ],
+    )
+    assert balances(city)["own"] == (1, 1, 0, 0)
+    assert ask(
+        city,
+        "SELECT role, source_facility_id, capacity, latitude FROM marts.facilities "
+        "WHERE name = 'ひなた小学校' ORDER BY role",
+    ) == [("evacuation_site", "E1310190001201", None, 35.69), ("shelter", "7", 90, 35.69)]
