@@ -6,12 +6,16 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+from starlette.applications import Starlette
 
 from machimori import server_auth
-from machimori.city import City
+from machimori.city import City, current_city
 from machimori.server_auth import OF_ONE_ADDRESS, Door
 from machimori.store import passphrase
+from machimori.store.staff_sessions import sessions
+from tests.served import CITY_TOML, write_small_city
 from tests.store.small_warehouse import small_city
 
 
@@ -27,6 +31,32 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
     monkeypatch.setattr(server_auth.asyncio, "sleep", sleep)
     return asked
+
+
+@pytest.mark.parametrize(("base_url", "secure"), [("", False), ("https://town.invalid", True)])
+def test_behind_https_the_cookie_is_never_sent_in_the_clear(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, base_url: str, secure: bool
+) -> None:
+    path = write_small_city(tmp_path)
+    path.write_text(f'base_url = "{base_url}"\n{CITY_TOML}', encoding="utf-8")
+    monkeypatch.setenv("MACHIMORI_CITY", str(path))
+    words = passphrase.current(current_city()) or ""
+    fields = {
+        "m_token": sessions(current_city()).form_token("sign-in"),
+        "m_passphrase": words,
+        "m_name": "見本 太郎",
+        "m_section": "係",
+    }
+    origin = base_url or "http://town.test"
+
+    async def send() -> httpx.Response:
+        transport = httpx.ASGITransport(Starlette(routes=server_auth.routes()))
+        async with httpx.AsyncClient(transport=transport, base_url="http://town.test") as client:
+            return await client.post("/auth/sign-in", data=fields, headers={"Origin": origin})
+
+    answer = asyncio.run(send())
+    assert answer.status_code == 303
+    assert ("Secure" in answer.headers["set-cookie"]) is secure
 
 
 @pytest.fixture
