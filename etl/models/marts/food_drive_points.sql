@@ -19,7 +19,7 @@ SELECT
     min_shelf_life_days,
     url,
     note,
-    mesh250(longitude, latitude) AS mesh250,
+    mesh250,
     town_block_id,
     district_id,
     as_of,

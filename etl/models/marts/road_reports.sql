@@ -1,18 +1,6 @@
 -- One row per post. Owner, severity rules, duplicates and priority are no facts of the publisher
--- and are not guessed here. The mesh is computed in steps, each once: a million posts pass here.
+-- and are not guessed here.
 INSERT INTO marts.road_reports BY NAME
-WITH counted AS (
-    SELECT
-        *,
-        mesh_row(latitude) AS mesh_y,
-        mesh_column(longitude) AS mesh_x,
-        mesh_covers(longitude, latitude) AS is_meshed
-    FROM staging.stg_road_reports__report
-),
-meshed AS (
-    SELECT *, CASE WHEN is_meshed THEN mesh_number(mesh_y, mesh_x) END AS mesh
-    FROM counted
-)
 SELECT
     report_id,
     source,
@@ -33,8 +21,8 @@ SELECT
     position_precision,
     address,
     photo_url,
-    CAST(mesh // 10 AS VARCHAR) AS mesh250,
-    CAST(mesh AS VARCHAR) AS mesh125,
+    mesh250,
+    mesh125,
     town_block_id,
     district_id,
     due_at,
@@ -42,4 +30,4 @@ SELECT
     source_row,
     is_sample,
     as_of
-FROM meshed;
+FROM staging.stg_road_reports__report;
