@@ -1,8 +1,8 @@
 """What a file would change against the rows in force: added, removed, changed. Nothing is built.
 
-Rows are told apart by the source's key, or by the whole row where it has none (then nothing is
-"changed", only added and removed). Where a row stands in the file is not a difference, nor is
-what we derive from the published columns.
+Rows are told apart by the source's key (facilities by the publisher's id or their name), or by the
+whole row where it has none; then nothing is "changed", only added and removed. Where a row stands
+in the file is not a difference, nor is what we derive from the published columns.
 """
 
 from __future__ import annotations
@@ -19,8 +19,11 @@ from etl.trial import Trial, entry_of, plans_of, try_file
 from machimori.city import City
 
 EXAMPLES = 20
+#: Where a source's key holds what may well change (a name, an address), which row is the same one.
+_WHO = {"facilities": "concat_ws('/', coalesce(source_facility_id, name), roles)"}
 #: Where a row was read is no difference; a series names its moments by file.
 _WHERE_READ = frozenset({"source", "source_file", "source_row"})
+_ID = "which_row"
 
 
 @dataclass(frozen=True)
@@ -100,14 +103,17 @@ def _compare(trial: Trial, file: str) -> PreviewReport:
         if name not in _WHERE_READ and name not in derived
     ]
     key = list(source.key) or columns
-    others = [name for name in columns if name not in key]
-    _load(trial, "before", columns)
-    _load(trial, "after", columns)
+    who = (
+        _WHO.get(trial.source)
+        or "concat_ws(chr(31), " + ", ".join(f"coalesce(\"{one}\", '')" for one in key) + ")"
+    )
+    _load(trial, "before", columns, who)
+    _load(trial, "after", columns, who)
     counts = trial.connection.execute(
         f"SELECT (SELECT count(*) FROM before), (SELECT count(*) FROM after), "
-        f"(SELECT count(*) FROM after ANTI JOIN before ON {_same(key)}), "
-        f"(SELECT count(*) FROM before ANTI JOIN after ON {_same(key)}), "
-        f"(SELECT count(*) FROM after JOIN before ON {_same(key)} WHERE {_differ(others)})"
+        f"(SELECT count(*) FROM after ANTI JOIN before USING ({_ID})), "
+        f"(SELECT count(*) FROM before ANTI JOIN after USING ({_ID})), "
+        f"(SELECT count(*) FROM after JOIN before USING ({_ID}) WHERE {_differ(columns)})"
     ).fetchone() or (0, 0, 0, 0, 0)
     before, after, added, removed, changed = counts
     return PreviewReport(
@@ -122,31 +128,38 @@ def _compare(trial: Trial, file: str) -> PreviewReport:
         removed=removed,
         changed=changed,
         unchanged=after - added - changed,
-        added_examples=_alone(trial, "after", "before", key, columns),
-        removed_examples=_alone(trial, "before", "after", key, columns),
-        changed_examples=_changes(trial, key, others),
+        added_examples=_alone(trial, "after", "before", columns),
+        removed_examples=_alone(trial, "before", "after", columns),
+        changed_examples=_changes(trial, key, columns),
     )
 
 
-def _load(trial: Trial, name: str, columns: list[str]) -> None:
-    """The rows of one side as text, so that old and new types can be held side by side."""
+def _load(trial: Trial, name: str, columns: list[str], who: str) -> None:
+    """The rows of one side as text, so that old and new types can be held side by side.
+
+    ``_ID`` says which row it is; rows that are the same by that are numbered.
+    """
     table = SOURCES[trial.source].table
     place = f"landing.{table}" if name == "after" else f"old.landing.{table}"
-    if name == "before" and not _exists(trial, table):
-        wanted = ", ".join(f'NULL::VARCHAR AS "{one}"' for one in columns)
-        trial.connection.execute(f"CREATE TEMP TABLE before AS SELECT {wanted} WHERE false")
-        return
-    held = {
-        row[0] for row in trial.connection.execute(f"DESCRIBE SELECT * FROM {place}").fetchall()
-    }
+    is_there = name == "after" or _exists(trial, table)
+    held = _names(trial, place) if is_there else set()
     wanted = ", ".join(
         f'"{one}"::VARCHAR AS "{one}"' if one in held else f'NULL::VARCHAR AS "{one}"'
         for one in columns
     )
+    rows = f"FROM {place} WHERE source = ?" if is_there else "WHERE ? IS NULL"
+    order = ", ".join(f'"{one}"' for one in columns)
+    numbered = f"row_number() OVER (PARTITION BY {who} ORDER BY {order})"
     trial.connection.execute(
-        f"CREATE TEMP TABLE {name} AS SELECT {wanted} FROM {place} WHERE source = ?",
+        f"CREATE TEMP TABLE {name} AS "
+        f"SELECT *, concat_ws(chr(31), {who}, {numbered}) AS {_ID} FROM (SELECT {wanted} {rows})",
         [trial.entry.id],
     )
+
+
+def _names(trial: Trial, place: str) -> set[str]:
+    described = trial.connection.execute(f"DESCRIBE SELECT * FROM {place}").fetchall()
+    return {row[0] for row in described}
 
 
 def _exists(trial: Trial, table: str) -> bool:
@@ -158,10 +171,6 @@ def _exists(trial: Trial, table: str) -> bool:
     return bool(found and found[0])
 
 
-def _same(key: list[str]) -> str:
-    return " AND ".join(f'after."{one}" IS NOT DISTINCT FROM before."{one}"' for one in key)
-
-
 def _differ(others: list[str]) -> str:
     return (
         " OR ".join(f'after."{one}" IS DISTINCT FROM before."{one}"' for one in others) or "false"
@@ -169,11 +178,12 @@ def _differ(others: list[str]) -> str:
 
 
 def _alone(
-    trial: Trial, here: str, there: str, key: list[str], columns: list[str]
+    trial: Trial, here: str, there: str, columns: list[str]
 ) -> tuple[dict[str, str | None], ...]:
     """Examples of rows that only one side has."""
+    wanted = ", ".join(f'"{one}"' for one in columns)
     rows = trial.connection.execute(
-        f"SELECT * FROM {here} ANTI JOIN {there} ON {_same(key)} ORDER BY ALL LIMIT {EXAMPLES}"
+        f"SELECT {wanted} FROM {here} ANTI JOIN {there} USING ({_ID}) ORDER BY ALL LIMIT {EXAMPLES}"
     ).fetchall()
     return tuple(
         {name: value for name, value in zip(columns, row, strict=True) if value is not None}
@@ -181,28 +191,20 @@ def _alone(
     )
 
 
-def _changes(trial: Trial, key: list[str], others: list[str]) -> tuple[Change, ...]:
-    """Examples of rows both sides have, with the columns that differ."""
-    if not others:
-        return ()
-    wanted = ", ".join(
-        [f'after."{one}"' for one in key] + [f'before."{one}", after."{one}"' for one in others]
-    )
+def _changes(trial: Trial, key: list[str], columns: list[str]) -> tuple[Change, ...]:
+    """Examples of rows both sides have: what names them, and the columns that differ."""
+    wanted = ", ".join(f'before."{one}", after."{one}"' for one in columns)
     rows = trial.connection.execute(
-        f"SELECT {wanted} FROM after JOIN before ON {_same(key)} WHERE {_differ(others)} "
+        f"SELECT {wanted} FROM after JOIN before USING ({_ID}) WHERE {_differ(columns)} "
         f"ORDER BY ALL LIMIT {EXAMPLES}"
     ).fetchall()
     changes = []
     for row in rows:
-        pairs = zip(row[len(key) :: 2], row[len(key) + 1 :: 2], strict=True)
+        pairs = dict(zip(columns, zip(row[::2], row[1::2], strict=True), strict=True))
         changes.append(
             Change(
-                key=dict(zip(key, row[: len(key)], strict=True)),
-                columns={
-                    name: (old, new)
-                    for name, (old, new) in zip(others, pairs, strict=True)
-                    if old != new
-                },
+                key={name: pairs[name][1] for name in key if pairs[name][0] == pairs[name][1]},
+                columns={name: (old, new) for name, (old, new) in pairs.items() if old != new},
             )
         )
     return tuple(changes)
