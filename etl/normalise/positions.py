@@ -13,23 +13,16 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
-import shapely
 
 from etl.normalise.context import Context
 from etl.normalise.datum import from_tokyo
-from etl.normalise.degrees import degrees, pair
-from etl.normalise.distinct import Parsed, by_distinct, looks_like, trimmed
+from etl.normalise.degrees import degrees
+from etl.normalise.distinct import Parsed
 from etl.normalise.figures import figures
-from etl.normalise.geo3x3 import METRES_PER_DEGREE, decode, geo3x3_code
+from etl.normalise.geo3x3 import METRES_PER_DEGREE
+from etl.normalise.point_columns import Numbers, cells, numbers, pairs, points
 
-Numbers = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
-_PAIR = pa.struct([("first", pa.float64()), ("second", pa.float64()), ("order", pa.string())])
-_PLAIN_PAIR = r"^(?P<first>-?[0-9]{1,3}\.[0-9]{1,20})[, ] ?(?P<second>-?[0-9]{1,3}\.[0-9]{1,20})$"
-#: A point in little-endian WKB.
-_POINT = np.dtype([("order", "u1"), ("type", "<u4"), ("x", "<f8"), ("y", "<f8")])
-_CELL = pa.struct([("longitude", pa.float64()), ("latitude", pa.float64()), ("side", pa.float64())])
 #: Old-datum positions are up to this many degrees off before they are transformed.
 _DATUM_SHIFT = 0.01
 
@@ -78,7 +71,7 @@ def positions(
     given = [one for one in (longitude, latitude, combined, geo3x3, geometry) if one is not None]
     work = _Work(len(given[0]) if given else rows or 0, context)
     if geometry is not None:
-        work.take(*_points(geometry), work.open_rows())
+        work.take(*points(geometry), work.open_rows())
     work.take_columns(longitude, latitude)
     if combined is not None:
         work.take_pairs(combined)
@@ -136,12 +129,12 @@ class _Work:
     def _axis(self, column: pa.Array, axis: str, rows: Mask) -> Numbers:
         read = figures(column.cast(pa.string()), partial(degrees, axis=axis), pa.float64())
         self.refuse(read, rows)
-        return _numbers(read.values)
+        return numbers(read.values)
 
     def take_pairs(self, combined: pa.Array) -> None:
         """Two figures in one cell; their order by what they say, then by the bbox."""
         rows = self.open_rows()
-        first, second, order, read = _pairs(combined.cast(pa.string()))
+        first, second, order, read = pairs(combined.cast(pa.string()))
         is_lonlat, is_unsaid = order == "lonlat", order == ""
         if self.context.axis_order == "swapped":
             is_lonlat = is_lonlat | is_unsaid
@@ -157,10 +150,7 @@ class _Work:
     def take_cells(self, codes: pa.Array) -> None:
         """Centres of Geo3x3 cells for rows that have nothing better."""
         rows = self.open_rows()
-        read = by_distinct(codes.cast(pa.string()), _read_cell, _CELL)
-        x, y, side = (
-            _numbers(pc.struct_field(read.values, one)) for one in ("longitude", "latitude", "side")
-        )
+        x, y, side, read = cells(codes)
         self.take(x, y, rows)
         self.metres[rows] = side[rows] * METRES_PER_DEGREE
         self.is_surveyed &= ~rows
@@ -247,11 +237,6 @@ class _Work:
         )
 
 
-def _numbers(array: pa.Array) -> Numbers:
-    values: Numbers = array.to_numpy(zero_copy_only=False)
-    return values.astype(np.float64, copy=False)
-
-
 def _with_point(values: Numbers, low: float, high: float) -> tuple[Numbers, Mask]:
     """Values over the first power of ten that puts them in a range, and where only one does."""
     found = np.full(len(values), np.nan)
@@ -262,48 +247,3 @@ def _with_point(values: Numbers, low: float, high: float) -> tuple[Numbers, Mask
         found = np.where(fits & (count == 0), scaled, found)
         count += fits
     return found, count == 1
-
-
-def _pairs(combined: pa.Array) -> tuple[Numbers, Numbers, npt.NDArray[np.str_], Parsed | None]:
-    """First and second figure, the order where they show it, and the reading if one was needed."""
-    text = trimmed(combined)
-    if looks_like(text, _PLAIN_PAIR):
-        parts = pc.extract_regex(text, _PLAIN_PAIR)
-        first, second = (
-            _numbers(pc.struct_field(parts, one).cast(pa.float64())) for one in ("first", "second")
-        )
-        if parts.null_count == text.null_count:
-            order = np.where(np.abs(second) > 90, "latlon", "")
-            return first, second, np.where(np.abs(first) > 90, "lonlat", order), None
-    read = by_distinct(combined, _read_pair, _PAIR)
-    first, second = (_numbers(pc.struct_field(read.values, one)) for one in ("first", "second"))
-    order = pc.fill_null(pc.struct_field(read.values, "order"), "")
-    return first, second, np.asarray(order.to_pylist(), dtype=np.str_), read
-
-
-def _points(geometry: pa.Array) -> tuple[Numbers, Numbers]:
-    """Longitude and latitude of WKB; of anything but a point, one that lies on it."""
-    geometry = geometry.cast(pa.binary())
-    if pc.all(pc.equal(pc.binary_length(geometry), _POINT.itemsize)).as_py():
-        # Missing ones have no bytes, so the others lie end to end.
-        points = np.frombuffer(b"".join(pc.drop_null(geometry).to_pylist()), dtype=_POINT)
-        if ((points["order"] == 1) & (points["type"] == 1)).all():
-            x, y = (np.full(len(geometry), np.nan) for _ in range(2))
-            present = geometry.is_valid().to_numpy(zero_copy_only=False)
-            x[present], y[present] = points["x"], points["y"]
-            return x, y
-    shapes = shapely.from_wkb(geometry.to_numpy(zero_copy_only=False), on_invalid="ignore")
-    others = ~shapely.is_missing(shapes) & (shapely.get_type_id(shapes) != 0)
-    shapes[others] = shapely.point_on_surface(shapes[others])
-    shapes[shapely.is_empty(shapes)] = None
-    return shapely.get_x(shapes), shapely.get_y(shapes)
-
-
-def _read_pair(text: str) -> dict[str, float | str] | None:
-    read = pair(text)
-    return None if read is None else dict(zip(("first", "second", "order"), read, strict=True))
-
-
-def _read_cell(text: str) -> dict[str, float] | None:
-    code = geo3x3_code(text)
-    return None if code is None else decode(code)._asdict()
