@@ -1,6 +1,8 @@
--- One row per post. Owner, severity rules, duplicates and priority are no facts of the publisher
--- and are not guessed here.
-INSERT INTO marts.road_reports BY NAME
+-- One row per post. A view over the landed rows, which are normalised, located and meshed already:
+-- a copy would cost as much as reading them. Owner, severity rules, duplicates and priority are no
+-- facts of the publisher and are not guessed here.
+DROP TABLE marts.road_reports;
+CREATE VIEW marts.road_reports AS
 SELECT
     report_id,
     source,
@@ -9,6 +11,9 @@ SELECT
     status,
     status_original,
     severity,
+    CAST(NULL AS VARCHAR) AS owner,
+    CAST(NULL AS DOUBLE) AS owner_confidence,
+    CAST(NULL AS DOUBLE) AS owner_distance_m,
     requested_at,
     updated_at,
     closed_at,
@@ -25,6 +30,7 @@ SELECT
     mesh125,
     town_block_id,
     district_id,
+    CAST(NULL AS VARCHAR) AS duplicate_group_id,
     due_at,
     source_file,
     source_row,
