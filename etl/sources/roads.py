@@ -6,6 +6,8 @@ is_emergency_route. Lengths are computed in the municipality's metric system, no
 
 from __future__ import annotations
 
+import hashlib
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -45,10 +47,14 @@ def derive(columns: Columns, plan: FilePlan) -> None:
     west, south, east, north = plan.bbox
     within = shapely.box(west, south, east, north)
     columns.reject(usable & ~shapely.intersects(shapes, within), "road_outside")
-    hashed = [shape.wkb_hex if shape is not None else None for shape in shapes]
+    names = [None if wkb is None else _name_of(wkb) for wkb in geometry.to_pylist()]
     values["identity"] = pc.coalesce(
-        values["road_id"], pa.array(hashed, pa.string()), raw.column(SOURCE_ROW).cast(pa.string())
+        values["road_id"], pa.array(names, pa.string()), raw.column(SOURCE_ROW).cast(pa.string())
     )
+
+
+def _name_of(wkb: bytes) -> str:
+    return hashlib.md5(wkb, usedforsecurity=False).hexdigest()[:16]
 
 
 SOURCE = Source(
