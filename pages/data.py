@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from machimori.store.queries import freshness
 from machimori.ui import data_panels
 from machimori.ui.page import begin, footer
 
 page = begin("page.data")
-page.as_of(freshness.sources(page.warehouse, now=page.now)["as_of"].max())
+page.as_of(page.newest_data)
 data_panels.catalogue(page)
 data_panels.sources(page)
 data_panels.downloads(page)

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from machimori.store.queries import food
-from machimori.ui import food_list, food_panels, states
+from machimori.ui import food_panels, states
 from machimori.ui.page import begin, footer
 from machimori.ui.position import ask
 
 page = begin("page.food", sources=("food_drive_points",))
-position = ask(page, food.starts(page.warehouse))
-points = food_list.with_hours(
-    page,
-    food.points(
-        page.warehouse,
-        latitude=position.latitude if position else None,
-        longitude=position.longitude if position else None,
-    ),
-)
+position = ask(page)
+points = food_panels.points(page, position)
 
 if len(points):
     page.as_of(points["as_of"].max())
+    chosen = food_panels.choose(page, points)
     with st.container(key="side_by_side"):
-        food_panels.list_and_map(page, food_panels.choose(page, points), position)
+        food_panels.list_and_map(page, chosen, position)
 else:
     states.empty(page.lang, page.t("food.none"), page.t("food.none_next"))
 food_panels.before_you_go(page)

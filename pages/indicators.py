@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from machimori.store.queries import indicators
 from machimori.ui import indicator_panels, states
 from machimori.ui.markup import show, tag
 from machimori.ui.page import begin, footer
-from machimori.wording import numbers
 
 page = begin("page.indicators", sources=("indicators",))
 municipality = indicator_panels.choose_municipality(page)
@@ -15,8 +13,7 @@ if municipality is None:
     states.empty(page.lang, page.t("indicators.none"), page.t("indicators.none_next"))
 else:
     cards = indicator_panels.cards_of(page, municipality)
-    newest = indicators.newest(page.warehouse, municipality=municipality)
-    page.as_of_words(page.t("indicators.newest", date=numbers.day(newest, page.lang)))
+    page.as_of_words(indicator_panels.newest(page, municipality))
     show(tag("p", page.t("indicators.definition_note"), class_="m-quiet"))
     chosen = indicator_panels.choose_cards(page, cards)
     indicator_panels.draw(page, chosen, file_name="indicators.csv")

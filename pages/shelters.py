@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from machimori.store.queries import facilities, food
 from machimori.ui import shelter_filters, shelter_panels
 from machimori.ui.page import begin, footer
 from machimori.ui.position import ask
 
 page = begin("page.shelters", sources=("facilities", "facility_status"))
-incident = facilities.incident_in_force(page.warehouse, page.journal, now=page.now)
+incident = shelter_panels.incident_now(page)
 places = shelter_panels.places(page, incident)
 
 shelter_panels.situation(page, incident, places)
 if len(places):
-    position = ask(page, food.starts(page.warehouse))
+    position = ask(page)
     chosen = shelter_filters.draw(page, places, incident, position)
     with st.container(key="side_by_side"):
         shelter_panels.list_and_map(page, chosen, position)

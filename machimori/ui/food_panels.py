@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from machimori.store.queries import food
 from machimori.ui import filters, food_list, pick_list
 from machimori.ui.maps import detail_map
 from machimori.ui.markup import show, tag
@@ -14,6 +15,16 @@ from machimori.ui.tables import records
 
 _MAP_HEIGHT = 440
 _REMINDERS = ("food.before_1", "food.before_2", "food.before_3", "food.before_4", "food.before_5")
+
+
+def points(page: Page, position: Position | None) -> pd.DataFrame:
+    """All boxes with their hours now, nearest first where there is a position."""
+    found = food.points(
+        page.warehouse,
+        latitude=position.latitude if position else None,
+        longitude=position.longitude if position else None,
+    )
+    return food_list.with_hours(page, found)
 
 
 def choose(page: Page, points: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from machimori.ui.indicator_card import Card
 from machimori.ui.markup import show, tag
 from machimori.ui.page import Page
 from machimori.ui.tables import Column, download, records, table_html
+from machimori.wording import numbers
 
 #: Order of states on the page: what can be judged first.
 _ORDER = list(State)
@@ -41,6 +42,12 @@ def choose_municipality(page: Page) -> str | None:
 
 def _count(known: pd.DataFrame, municipality: str) -> int:
     return int(known.loc[known["municipality"] == municipality, "indicators"].iloc[0])
+
+
+def newest(page: Page, municipality: str) -> str:
+    """The date of the newest result, in words."""
+    found = indicators.newest(page.warehouse, municipality=municipality)
+    return page.t("indicators.newest", date=numbers.day(found, page.lang))
 
 
 def cards_of(page: Page, municipality: str) -> list[Card]:

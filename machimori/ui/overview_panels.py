@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pandas as pd
 import streamlit as st
 
@@ -38,12 +36,6 @@ def _link(page: Page, target: str, key: str) -> None:
 
 def _nothing(page: Page) -> None:
     show(notice_html(page.t("overview.no_data"), page.t("overview.no_data_next")))
-
-
-def newest(page: Page) -> datetime | None:
-    """The newest data time of all sources; the clock's time is nobody's data."""
-    found = freshness.sources(page.warehouse, now=page.now)["as_of"].max()
-    return None if numbers.is_missing(found) else found
 
 
 def shelters(page: Page, incident: Incident | None, places: pd.DataFrame) -> None:

@@ -88,6 +88,12 @@ class Page:
                 tag("p", numbers.as_of(value, self.zone, self.lang, now=self.now), class_="m-asof")
             )
 
+    @property
+    def newest_data(self) -> datetime | None:
+        """The newest data time of all sources; the clock's time is nobody's data."""
+        found = freshness.sources(self.warehouse, now=self.now)["as_of"].max()
+        return None if numbers.is_missing(found) else found
+
     def as_of_words(self, words: str) -> None:
         """State in words what a single time would not say."""
         with self._stated:

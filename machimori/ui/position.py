@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
+from machimori.store.queries import food
 from machimori.ui import filters
 from machimori.ui.markup import show, tag
 from machimori.ui.page import Page
@@ -60,11 +60,9 @@ class Position:
         return self.latitude, self.longitude
 
 
-def ask(page: Page, starts: pd.DataFrame) -> Position | None:
-    """Draw the choice of a start and the position button; what was chosen, or None.
-
-    ``starts`` has ``start_id, name, name_en, kind, latitude, longitude``.
-    """
+def ask(page: Page) -> Position | None:
+    """Draw the choice of a station or town and the position button; what was chosen, or None."""
+    starts = food.starts(page.warehouse)
     names = {record["start_id"]: _name(page, record) for record in records(starts)}
     with st.container(key="position", horizontal=True, vertical_alignment="bottom"):
         chosen = filters.one_of_many(

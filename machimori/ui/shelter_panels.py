@@ -20,6 +20,14 @@ from machimori.wording import numbers
 _MAP_HEIGHT = 440
 
 
+def incident_now(page: Page) -> Incident | None:
+    """What is on, or None in peacetime; a drill gets its band."""
+    incident = facilities.incident_in_force(page.warehouse, page.journal, now=page.now)
+    if incident is not None and incident.mode == "training":
+        page.band("training", page.t("band.training_text", name=incident.name))
+    return incident
+
+
 def places(page: Page, incident: Incident | None) -> pd.DataFrame:
     """Public places, with their state while an incident is on."""
     if incident is None:
@@ -36,8 +44,6 @@ def situation(page: Page, incident: Incident | None, frame: pd.DataFrame) -> Non
         page.as_of(frame["master_as_of"].max())
         states.notice(page.t("shelters.peacetime"), page.t("shelters.peacetime_text"))
         return
-    if incident.mode == "training":
-        page.band("training", page.t("band.training_text", name=incident.name))
     page.as_of(frame["confirmed_at"].max())
     totals = facilities.role_totals(frame)
     if not totals:
@@ -58,7 +64,7 @@ def role_kpi(page: Page, total: RoleTotal, frame: pd.DataFrame) -> Kpi:
         else page.t("overview.free_all_unknown" if total.free is None else "overview.free_none")
     )
     left_out = (
-        f"（{page.t('overview.free_unknown', n=total.free_unknown)}）"
+        page.t("overview.free_unknown", n=total.free_unknown)
         if total.free is not None and total.free_unknown
         else ""
     )

@@ -60,7 +60,7 @@ def signed(value: float | None, lang: str, *, digits: int | None = None) -> str:
 def quantity(value: float | None, unit: str, lang: str, *, digits: int | None = None) -> str:
     """A number and its unit; an unknown number has no unit."""
     shown = number(value, lang, digits=digits)
-    if value is None or is_missing(value) or not unit:
+    if value is None or is_missing(value) or math.isinf(value) or not unit:
         return shown
     tight = lang == "ja" or unit == "%"
     return f"{shown}{unit}" if tight else f"{shown} {unit}"
