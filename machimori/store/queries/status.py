@@ -6,7 +6,7 @@ For any events and any watermark the answer equals that of a full rebuild, row f
 from __future__ import annotations
 
 import threading
-from typing import Any
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -14,7 +14,7 @@ from machimori.domain import event_tables
 from machimori.domain.events import EVACUATION_ORDER, FACILITY_STATUS, INCIDENT, Event
 from machimori.domain.status_fold import STATUS_COLUMNS, overlay
 from machimori.store.journal import EventLog
-from machimori.store.warehouse import Warehouse
+from machimori.store.warehouse import Signature, Warehouse
 
 _GROUP = ["mode", "incident_id", "facility_id"]
 _ORDER = f"ORDER BY {', '.join(name + ' NULLS LAST' for name in _GROUP)}"
@@ -38,8 +38,18 @@ WHERE supersedes IN (SELECT event_id FROM said) OR supersedes IN (SELECT unnest(
 """
 _KNOWN = "SELECT facility_id FROM wh.marts.facilities WHERE facility_id IN (SELECT unnest($ids))"
 
+
+@dataclass(frozen=True)
+class _Overlay:
+    """What was answered last: up to which event, all statements since the build, the answer."""
+
+    last: int
+    told: pd.DataFrame
+    table: pd.DataFrame
+
+
 _lock = threading.Lock()
-_latest: dict[Any, tuple[int, pd.DataFrame]] = {}
+_answered: dict[tuple[Signature, EventLog], _Overlay] = {}
 
 
 def facility_status(
@@ -57,15 +67,17 @@ def facility_status(
     if journal is None or last <= watermark:
         return _folded(warehouse)
     key = (warehouse.signature, journal)
-    with _lock:
-        held = _latest.get(key)
-    if held is not None and held[0] == last:
-        return held[1].copy()
-    found = _overlaid(warehouse, journal.events_after(watermark, last, kind=FACILITY_STATUS))
-    with _lock:
-        _latest.clear()  # one answer is enough: the newest is asked for again and again
-        _latest[key] = (last, found)
-    return found.copy()
+    with _lock:  # an event is folded once, whoever asks first; only what it touches is folded again
+        held = _answered.get(key)
+        if held is None or held.last > last:
+            nothing = event_tables.statements([])
+            held = _Overlay(watermark, nothing, _folded(warehouse))
+        if held.last < last:
+            new = journal.events_after(held.last, last, kind=FACILITY_STATUS)
+            held = _overlaid(warehouse, held, new, last)
+            _answered.clear()  # the newest is asked for again and again
+            _answered[key] = held
+    return held.table.copy()
 
 
 def new_events(warehouse: Warehouse, journal: EventLog | None) -> list[Event]:
@@ -112,27 +124,33 @@ def _folded(warehouse: Warehouse) -> pd.DataFrame:
     return _typed(warehouse.frame(f"FROM wh.marts.facility_status {_ORDER}"))
 
 
-def _overlaid(warehouse: Warehouse, events: list[Event]) -> pd.DataFrame:
-    base = _folded(warehouse)
+def _overlaid(warehouse: Warehouse, held: _Overlay, events: list[Event], last: int) -> _Overlay:
     new = event_tables.statements(events, is_sample=warehouse.build.is_sample)
     if new.empty:
-        return base
+        return _Overlay(last, held.told, held.table)
     subjects = sorted(set(new["facility_id"]))
     known = {row[0] for row in warehouse.rows(_KNOWN, {"ids": subjects})}
     new["is_known_facility"] = new["facility_id"].isin(known)
+    told = pd.concat([frame for frame in (held.told, new) if len(frame)], ignore_index=True)
     superseded = new["supersedes"].dropna().tolist()
-    touched = [
-        row[0] for row in warehouse.rows(_TOUCHED, {"subjects": subjects, "superseded": superseded})
-    ]
-    history = warehouse.frame(_BASE, {"touched": touched, "new": new["event_id"].tolist()})
-    refolded = overlay(history, new)
+    found = warehouse.rows(_TOUCHED, {"subjects": subjects, "superseded": superseded})
+    touched = {row[0] for row in found}
+    touched |= set(told.loc[told["event_id"].isin(superseded), "facility_id"])
+    about = told[told["facility_id"].isin(touched)]
+    history = warehouse.frame(
+        _BASE, {"touched": sorted(touched), "new": about["event_id"].tolist()}
+    )
+    corrected = {*history["event_id"], *about["event_id"]}
+    elsewhere = told[told["supersedes"].isin(corrected) & ~told["facility_id"].isin(touched)]
+    said = [frame for frame in (about, elsewhere) if len(frame)]
+    refolded = overlay(history, pd.concat(said, ignore_index=True))
     rows = [
-        base[~base["facility_id"].isin(touched)],
+        held.table[~held.table["facility_id"].isin(touched)],
         _typed(refolded[refolded["facility_id"].isin(touched)]),
     ]
     filled = [frame for frame in rows if len(frame)] or rows[:1]
-    whole = pd.concat(filled, ignore_index=True)
-    return whole.sort_values(_GROUP, na_position="last", ignore_index=True)
+    table = pd.concat(filled, ignore_index=True)
+    return _Overlay(last, told, table.sort_values(_GROUP, na_position="last", ignore_index=True))
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
