@@ -47,6 +47,7 @@ class WrongMunicipality(EtlError):
 SOURCE_ROW = "__source_row"  # int64: the row a clerk sees in the file (1-based, header included)
 PROBLEM = "__problem"  # string: rule code of a row the reader could not split, else NULL
 FLAG = "__flag"  # string: reason of a correction that flags the row, else NULL
+RAW = "__raw"  # string: text of a row with the wrong number of cells, else NULL
 GEOMETRY = "__geometry"  # binary: WKB in EPSG:4326 longitude/latitude, where the format has one
 
 #: meta.rejects as it leaves a transform. severity "row": the row is out; "value": the row is in,

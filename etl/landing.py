@@ -29,7 +29,9 @@ DATA_TIMES = frozenset(
     {"as_of", "observed_at", "confirmed_at", "updated_at", "closed_at", "requested_at"}
 )
 #: Rejects that are no fault of the data and hold nothing back.
-HARMLESS_RULES = frozenset({"blank_row", "total_row", "correction_drop"})
+HARMLESS_RULES = frozenset(
+    {"blank_row", "total_row", "note_row", "repeated_header", "correction_drop"}
+)
 #: Below this many rows a share says nothing.
 FEW_ROWS = 5
 

@@ -38,6 +38,36 @@ RULES: dict[str, Rule] = {
         "The row is a total, not a record",
         "Nothing needs to be done",
     ),
+    "note_row": Rule(
+        "注記の行です。一件のデータとしては読みません",
+        "そのままで差し支えありません",
+        "The row is a note, not a record",
+        "Nothing needs to be done",
+    ),
+    "repeated_header": Rule(
+        "見出しが途中でくり返されています",
+        "そのままで差し支えありません。いくつかのファイルをつないだときに残ったものです",
+        "The header is repeated here",
+        "Nothing needs to be done; it was left where files were put together",
+    ),
+    "object_object": Rule(
+        "書き出しに失敗した印（[object Object]）があります",
+        "元のシステムから書き出し直してください",
+        "The row holds the sign of a failed export ([object Object])",
+        "Export the file again from the system it comes from",
+    ),
+    "undecodable": Rule(
+        "読めない文字（�）があります",
+        "元のファイルのこの行の文字を確かめ、UTF-8 で保存し直してください",
+        "The row holds characters that can't be decoded",
+        "Look at this row in the original and save the file as UTF-8",
+    ),
+    "bad_geometry": Rule(
+        "図形（座標の並び）が読めません",
+        "元の地図データのこの図形を直してください",
+        "The geometry can't be read",
+        "Mend this geometry in the original map data",
+    ),
     "value_missing": Rule(
         "必要な値が空です",
         "この列に値を入れてください",

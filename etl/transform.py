@@ -19,6 +19,7 @@ from etl.contract import (
     FLAG,
     GEOMETRY,
     PROBLEM,
+    RAW,
     REJECT_SCHEMA,
     SOURCE_ROW,
     Column,
@@ -263,6 +264,9 @@ def _raw_rows(raw: pa.RecordBatch, where: pa.Array, source: Source, plan: FilePl
         if name in shown and not name.startswith("__") and text.header(name) not in hidden
     ]
     records = raw.select(names).take(where).to_pylist()
-    return pa.array(
-        [json.dumps(record, ensure_ascii=False, default=str) for record in records], pa.string()
-    )
+    texts = [json.dumps(record, ensure_ascii=False, default=str) for record in records]
+    if RAW in raw.schema.names and not hidden and not source.shows_mapped_only:
+        # A row with more cells than the header is more than its columns hold.
+        whole = raw.column(RAW).take(where).to_pylist()
+        texts = [line or text for line, text in zip(whole, texts, strict=True)]
+    return pa.array(texts, pa.string())

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
-from etl.contract import PROBLEM, SOURCE_ROW, FilePlan
+from etl.contract import PROBLEM, RAW, SOURCE_ROW, FilePlan
 from etl.formats import encodings, flags
 from etl.formats.header import LINKDATA, SEARCHED, data_width
 from etl.formats.preview import Preview
@@ -23,8 +23,6 @@ from etl.formats.records import LONGEST, Head, find_delimiter, read_head, split,
 from etl.formats.refusal import unreadable
 from etl.formats.text_stream import Utf8Stream
 
-#: Text of a row that could not be split, or the cells beyond the header; NULL elsewhere.
-RAW = "__raw"
 RAGGED = "ragged_row"
 #: Rows after which a file that holds hardly anything else than faulty ones is given up.
 PATIENCE = 100_000

@@ -12,9 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl.contract import FilePlan, UnreadableFile
+from etl.contract import RAW, FilePlan, UnreadableFile
 from etl.formats import delimited, read_batches
-from etl.formats.delimited import RAW
 
 Read = Callable[..., pa.Table]
 #: Characters all the encodings share, quotes, separators and line breaks among them.
