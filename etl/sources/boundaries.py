@@ -119,6 +119,7 @@ SOURCE = Source(
             id="named_outlines",
             title="名称のついた区域 (name)",
             signature=("name",),
+            formats=frozenset({"geojson", "topojson", "vector"}),
             columns={
                 "code": ("code", "id"),
                 "name": "name",
@@ -133,6 +134,7 @@ SOURCE = Source(
             id="named_outlines_ja",
             title="名称のついた区域（名称）",
             signature=("名称",),
+            formats=frozenset({"geojson", "topojson", "vector"}),
             columns={
                 "code": ("コード", "町丁コード", "町字ID", "ID"),
                 "name": "名称",
