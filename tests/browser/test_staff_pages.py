@@ -1,0 +1,137 @@
+"""The staff pages in Chromium: signed in by the form, on a desk and on a telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from tests.served import Served, serving, write_small_city
+
+pytestmark = pytest.mark.browser
+CHROMIUM = "/usr/bin/chromium"
+PAGES = ("board", "triage", "health", "load")
+DESK, TELEPHONE = 1440, 390
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder: Path = tmp_path_factory.mktemp("staff")
+    write_small_city(folder)
+    with serving(folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def signed_in(served: Served) -> Iterator[BrowserContext]:
+    """A browser somebody of the disaster section has signed in with."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--use-gl=swiftshader", "--enable-unsafe-swiftshader"],
+        )
+        context = browser.new_context(viewport={"width": DESK, "height": 1000})
+        page = context.new_page()
+        page.goto(f"{served.url}/board")
+        page.fill("[name=m_passphrase]", served.passphrase, timeout=60_000)
+        page.fill("[name=m_name]", "見本 太郎")
+        page.fill("[name=m_section]", "防災課")
+        page.press("[name=m_section]", "Enter")
+        page.wait_for_selector(".m-picks", timeout=60_000)
+        page.close()
+        yield context
+        browser.close()
+
+
+@pytest.fixture
+def page(signed_in: BrowserContext) -> Iterator[Page]:
+    opened = signed_in.new_page()
+    opened.outside = []  # type: ignore[attr-defined]
+    opened.on("request", lambda request: _note(opened, request.url))
+    yield opened
+    opened.close()
+
+
+def _note(page: Page, url: str) -> None:
+    if not url.startswith(("http://127.0.0.1", "data:", "blob:", "about:")):
+        page.outside.append(url)  # type: ignore[attr-defined]
+
+
+def settled(page: Page, url: str, selector: str = "h1") -> None:
+    page.goto(url)
+    page.wait_for_selector(selector, timeout=60_000)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+
+
+@pytest.mark.parametrize("width", [DESK, TELEPHONE])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_asks_nobody_outside_and_shows_no_fault(
+    page: Page, served: Served, name: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    settled(page, f"{served.url}/{name}", ".m-picks, [data-testid=stFileUploader]")
+    page.wait_for_timeout(1500)
+    assert page.outside == []  # type: ignore[attr-defined]
+    assert page.locator("[data-testid=stException]").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.documentElement.lang") == "ja"
+
+
+def test_a_row_picked_by_keyboard_opens_and_marks_the_map(page: Page, served: Served) -> None:
+    settled(page, f"{served.url}/board", ".m-picks")
+    page.locator('[data-row="p01:shelter"] button').focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".m-panel .m-history", timeout=30_000)
+    assert "place=p01%3Ashelter" in page.url
+    assert page.locator('[data-row="p01:shelter"]').get_attribute("class") == "m-picked"
+    marked = page.frame_locator("iframe").locator(".m-mark.m-selected")
+    marked.wait_for(timeout=30_000)
+    assert marked.count() == 1
+
+
+def test_arrows_walk_the_rows(page: Page, served: Served) -> None:
+    settled(page, f"{served.url}/triage", ".m-picks")
+    page.locator(".m-picks tbody button").first.focus()
+    page.keyboard.press("ArrowDown")
+    row = page.evaluate("document.activeElement.closest('[data-row]').dataset.row")
+    assert row == page.locator(".m-picks tbody tr").nth(1).get_attribute("data-row")
+
+
+def test_a_mark_picked_on_the_map_picks_the_row(page: Page, served: Served) -> None:
+    settled(page, f"{served.url}/board", ".m-picks")
+    mark = page.frame_locator("iframe").locator('[role=button][aria-label^="例題中学校"]')
+    mark.click(timeout=30_000)
+    page.wait_for_selector('[data-row="p04:shelter"].m-picked', timeout=30_000)
+    assert "place=p04%3Ashelter" in page.url
+
+
+def test_what_a_stranger_wrote_is_text(page: Page, served: Served) -> None:
+    settled(page, f"{served.url}/triage?scope=すべて&post=r005", ".m-stranger")
+    assert "<script>alert(1)</script>" in page.locator(".m-stranger").inner_text()
+    assert page.title() != "1"
+    assert page.locator(".m-stranger img, .m-panel script").count() == 0
+
+
+def test_filters_and_picks_come_back_with_the_address(page: Page, served: Served) -> None:
+    settled(page, f"{served.url}/board", ".m-picks")
+    page.get_by_role("radio", name="一時滞在施設").click()
+    page.wait_for_selector('[data-row="p02:temporary_stay"]', timeout=30_000)
+    address = page.url
+    settled(page, address, '[data-row="p02:temporary_stay"]')
+    assert page.locator('[data-row="p01:shelter"]').count() == 0
+
+
+def test_the_page_follows_a_new_build_by_itself(page: Page, served: Served) -> None:
+    from tests.store.small_warehouse import write_small_warehouse
+
+    settled(page, f"{served.url}/board", ".m-picks")
+    write_small_warehouse(
+        served.folder / "warehouse.duckdb",
+        build_id="next",
+        without=("marts.incidents", "marts.facility_status", "marts.facility_status_history"),
+    )
+    page.wait_for_selector("text=いま開設中の災害・訓練はありません", timeout=30_000)
+    write_small_warehouse(served.folder / "warehouse.duckdb", build_id="back")
+    page.wait_for_selector(".m-incident", timeout=30_000)
