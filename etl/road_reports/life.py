@@ -21,6 +21,12 @@ from machimori.domain.vocabulary import (
 
 _OPEN = pa.array(sorted(map(str, OPEN_REPORT_STATUSES)))
 _END_KINDS = pa.array(sorted(map(str, EndKind)))
+#: Length of a Geo3x3 code below which its cell is no point any more: 113 m, 1 km, 9 km wide.
+_CODE_LENGTHS = (
+    (12, PositionPrecision.TOWN_BLOCK),
+    (10, PositionPrecision.TOWN),
+    (8, PositionPrecision.MUNICIPALITY),
+)
 #: Clocks of phones and servers differ; a post from later than this after the fetch is odd.
 _CLOCK_SLACK = timedelta(days=1)
 
@@ -31,12 +37,23 @@ def derive(columns: Columns, plan: FilePlan) -> None:
     _reopened(columns)
     _order_of_dates(columns, plan)
     _links(columns)
-    values = columns.values
-    rows = columns.raw.num_rows
-    values["identity"] = _identity(columns)
-    values["position_precision"] = pc.if_else(
-        pc.is_valid(values["longitude"]), str(PositionPrecision.SURVEYED), _nulls(rows)
-    )
+    columns.values["identity"] = _identity(columns)
+    columns.values["position_precision"] = _precision(columns)
+
+
+def _precision(columns: Columns) -> pa.Array:
+    """How exact a published position is; a Geo3x3 code is as exact as its cell."""
+    placed = pc.is_valid(columns.values["longitude"])
+    nothing = _nulls(columns.raw.num_rows)
+    exact = pc.if_else(placed, str(PositionPrecision.SURVEYED), nothing)
+    codes = columns.published("geo3x3")
+    if codes is None or {"longitude", "position"} & set(columns.plan.columns):
+        return exact
+    length = pc.utf8_length(pc.utf8_trim_whitespace(codes))
+    for shorter_than, precision in _CODE_LENGTHS:
+        coarse = pc.and_(placed, pc.less(length, shorter_than))
+        exact = pc.if_else(pc.fill_null(coarse, False), str(precision), exact)
+    return exact
 
 
 def _nulls(rows: int) -> pa.Array:

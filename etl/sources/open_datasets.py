@@ -23,6 +23,12 @@ CONFORMANCE = frozenset({"valid", "invalid", "not_checked"})
 def derive(columns: Columns, plan: FilePlan) -> None:
     """Name the row by what doesn't change; what nobody checked says so."""
     values = columns.values
+    links = values["url"]  # a catalogue may give the bare name of a file
+    scheme = pc.match_substring_regex(links, "^[A-Za-z][A-Za-z0-9+.-]*:")
+    is_web = pc.match_substring_regex(links, "^https?://")
+    hostile = pc.fill_null(pc.and_(scheme, pc.invert(is_web)), False)
+    columns.doubt(hostile, "not_a_web_address", "url")
+    values["url"] = pc.if_else(hostile, pa.scalar(None, pa.string()), links)
     values["conformance"] = pc.fill_null(values["conformance"], "not_checked")
     parts = [values["title"], values["url"], values["format"]]
     made = pc.binary_join_element_wise(*[pc.fill_null(part, "") for part in parts], "|")

@@ -151,6 +151,23 @@ def test_a_missing_table_names_the_configuration(tmp_path: Path) -> None:
         load_table([tmp_path / "none.csv"])
 
 
+def test_addresses_of_chiyoda_s_boxes_are_met_without_their_ward(real_data: Path) -> None:
+    table = load_table([real_data / "addresses" / "townid_13_tokyo.csv"])
+    addresses = (
+        "九段南1-2-1 外神田1-1-6 飯田橋3-13-2 神田紺屋町41 一番町12 岩本町2-15-3 神田淡路町2-109"
+    ).split()
+    answer = geocode(pa.array(addresses), table, "千代田区")
+    assert found(answer) == [
+        ("town_block", "千代田区九段南1丁目"),
+        ("town_block", "千代田区外神田1丁目"),
+        ("town_block", "千代田区飯田橋3丁目"),
+        ("town", "千代田区神田紺屋町"),
+        ("town", "千代田区1番町"),
+        ("town_block", "千代田区岩本町2丁目"),
+        ("town_block", "千代田区神田淡路町2丁目"),
+    ]
+
+
 def test_real_spellings_meet_the_real_towns(real_data: Path) -> None:
     """7,192 spellings with the expected position; Tokyo and Hyogo are what the tables cover."""
     folder = real_data / "addresses"

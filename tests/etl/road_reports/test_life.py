@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from etl.contract import SOURCE_ROW, Columns, FilePlan
 from etl.road_reports.life import derive
 from machimori.domain.vocabulary import OPEN_REPORT_STATUSES, ReportStatus
+from tests.etl.sources.one_file import read
 
 START = datetime.fromisoformat("2026-01-01")
 DATES = ("requested_at", "updated_at", "acknowledged_at", "closed_at", "reopened_at", "due_at")
@@ -82,6 +83,18 @@ def test_a_post_from_after_the_fetch_is_doubted() -> None:
     )
     future = next(mask for _, rule, _, mask, _, _ in columns.verdicts if rule.endswith("in_future"))
     assert future.to_pylist() == [False, False, True]
+
+
+def test_a_geo3x3_code_is_as_exact_as_its_cell(tmp_path: Path) -> None:
+    code = "E91396597357289"
+    lengths = (15, 12, 11, 10, 9, 8, 7)
+    path = tmp_path / "posts.csv"
+    path.write_text("\n".join(["場所,内容", *(f"{code[:n]},{n}" for n in lengths)]) + "\n", "utf-8")
+    box = (100.0, 0.0, 160.0, 60.0)
+    got = read("road_reports", path, box, columns={"geo3x3": "場所", "description": "内容"})
+    assert got.column("position_precision") == [
+        "surveyed", "surveyed", "town_block", "town_block", "town", "town", "municipality",
+    ]  # fmt: skip
 
 
 def test_a_post_is_named_by_what_does_not_change() -> None:

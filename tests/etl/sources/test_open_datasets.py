@@ -88,6 +88,20 @@ def test_a_folder_of_files_is_one_dataset_each(tmp_path: Path) -> None:
     assert json.loads(datasets[3]["errors"]) == [{"kind": "not_utf8", "encoding": "cp932"}]
 
 
+def test_only_addresses_of_the_web_and_names_of_files_are_links(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "名,場所\na,https://example.jp/a.csv\nb,b.csv\nc,javascript:alert(1)\nd,data:text/html,x\n",
+        encoding="utf-8",
+    )
+    got = read("open_datasets", path, columns={"title": "名", "url": "場所"})
+    assert got.column("url") == ["https://example.jp/a.csv", "b.csv", None, None]
+    assert [one[:2] for one in got.judged("value")] == [
+        (4, "not_a_web_address"),
+        (5, "not_a_web_address"),
+    ]
+
+
 def test_a_single_file_that_is_no_list_is_refused() -> None:
     with pytest.raises(UnknownLayout, match="open_datasets"):
         read("open_datasets", FIXTURES / "files" / "コミュニティバス.csv")
