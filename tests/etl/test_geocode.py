@@ -153,9 +153,15 @@ def test_a_missing_table_names_the_configuration(tmp_path: Path) -> None:
 
 def test_addresses_of_chiyoda_s_boxes_are_met_without_their_ward(real_data: Path) -> None:
     table = load_table([real_data / "addresses" / "townid_13_tokyo.csv"])
-    addresses = (
-        "九段南1-2-1 外神田1-1-6 飯田橋3-13-2 神田紺屋町41 一番町12 岩本町2-15-3 神田淡路町2-109"
-    ).split()
+    addresses = [
+        "九段南1-2-1",
+        "外神田1-1-6",
+        "飯田橋3-13-2",
+        "神田紺屋町41",
+        "一番町12",
+        "岩本町2-15-3",
+        "神田淡路町2-109",
+    ]
     answer = geocode(pa.array(addresses), table, "千代田区")
     assert found(answer) == [
         ("town_block", "千代田区九段南1丁目"),

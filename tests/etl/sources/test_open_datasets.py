@@ -91,7 +91,7 @@ def test_a_folder_of_files_is_one_dataset_each(tmp_path: Path) -> None:
 def test_only_addresses_of_the_web_and_names_of_files_are_links(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text(
-        "名,場所\na,https://example.jp/a.csv\nb,b.csv\nc,javascript:alert(1)\nd,data:text/html,x\n",
+        "名,場所\na,https://example.jp/a.csv\nb,b.csv\nc,javascript:alert(1)\nd,data:text/html;x\n",
         encoding="utf-8",
     )
     got = read("open_datasets", path, columns={"title": "名", "url": "場所"})
