@@ -55,13 +55,14 @@ def profile(
         if source.describes_files and is_one_of_many:
             return [_described(path, source, entry, city, file, sha256, fetched_at)]
         named = f"[{entry.id or source.name}] "
-        raise type(error)(named + str(error).removeprefix(named)) from error
+        error.args = (named + str(error).removeprefix(named),)
+        raise
 
 
 def profile_any(
     path: Path, city: City, sources: Mapping[str, Source] | None = None
 ) -> list[tuple[str, list[FilePlan] | EtlError]]:
-    """Guess which source a file is: all that fit, best first, then the others with their reason.
+    """Guess which source a file is: all that fit, best first, then the nearest with their reason.
 
     A file that can't be read at all is the same error for every source.
     """
@@ -69,6 +70,11 @@ def profile_any(
         from etl.sources import SOURCES
 
         sources = SOURCES
+    hints = [one.records for source in sources.values() for one in source.layouts if one.records]
+    try:
+        look(path, path.name, records=hints)
+    except UnreadableFile as error:
+        return [(name, error) for name in sources]
     found: list[tuple[float, str, list[FilePlan] | EtlError]] = []
     sha256 = _sha256(path)
     for name, source in sources.items():
@@ -78,7 +84,8 @@ def profile_any(
         try:
             plans = profile(path, source, bare, city, sha256=sha256)
         except (UnreadableFile, UnknownLayout) as error:
-            found.append((-1.0, name, error))
+            share = error.share if isinstance(error, layouts.Unmatched) else 0.0
+            found.append((share - 2.0, name, error))
         else:
             found.append((max(_fit(plan, source) for plan in plans), name, plans))
     found.sort(key=lambda one: -one[0])

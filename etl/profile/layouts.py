@@ -16,6 +16,12 @@ CONFIGURED = "configured"
 _POSITIONS = ("longitude", "latitude", "position", "geo3x3")
 
 
+class Unmatched(UnknownLayout):
+    """No layout fits. ``share`` is how much of the nearest one's signature is there (0 to 1)."""
+
+    share = 0.0
+
+
 @dataclass(frozen=True)
 class Match:
     """A layout's id and the published name of each of our columns."""
@@ -58,7 +64,7 @@ def match(
     layout = _fitting(source, entry, present, format_)
     if layout is None:
         if not configured:
-            raise UnknownLayout(_nearest(source, entry, present, published, format_, file))
+            raise _nearest(source, present, published, format_, file)
         _hold_to_required(source, entry, configured, file, geometry=geometry)
         why = f"設定の columns にある {len(configured)} 列を読みます"
         return Match(CONFIGURED, configured, (Decision("様式", CONFIGURED, why),))
@@ -183,12 +189,11 @@ def _hold_to_required(
 
 def _nearest(
     source: Source,
-    entry: SourceConfig,
     present: Mapping[str, str],
     published: Sequence[str],
     format_: str,
     file: str,
-) -> str:
+) -> Unmatched:
     """Say which layout comes nearest, what is missing for it, and what to do."""
     best: tuple[float, Layout] | None = None
     for layout in source.layouts:
@@ -209,10 +214,12 @@ def _nearest(
             message += f"あるはずのない列 {_listed(extra)} があります。"
         else:
             message += f"ファイルの形式が {'・'.join(sorted(layout.formats))} ではありません。"
-    return (
+    error = Unmatched(
         message + f"ファイルの列: {_listed(published)}。"
         f"[sources.{source.name}.columns] に読みかえ（こちらの列 = ファイルの列）を書くと読めます。"
     )
+    error.share = best[0] if best is not None else 0.0
+    return error
 
 
 def _listed(names: Sequence[str], most: int = 12) -> str:

@@ -347,5 +347,7 @@ def test_guessing_the_source(tmp_path: Path, city: City) -> None:
     assert [name for name, _ in guessed] == ["facilities", "road_reports"]
     assert isinstance(guessed[0][1], list)
     assert isinstance(guessed[1][1], UnknownLayout)
+    nearest = profile_any(written(tmp_path, "名称,電話\n本庁舎,03\n"), city, sources)
+    assert [name for name, _ in nearest] == ["road_reports", "facilities"]
     unreadable = profile_any(written(tmp_path, ""), city, sources)
     assert [type(outcome) for _, outcome in unreadable] == [UnreadableFile, UnreadableFile]
