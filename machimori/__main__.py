@@ -15,7 +15,7 @@ import typer
 from machimori.city import City, ConfigurationError, current_city, current_city_path
 from machimori.store import passphrase
 from machimori.store.journal import Journal, of_city, open_journal
-from machimori.store.journal import restore as restore_journal
+from machimori.store.journal_restore import restore as restore_journal
 from machimori.store.refusals import NoWarehouse, StoreError
 from machimori.store.secret_files import folder
 from machimori.store.warehouse import open_warehouse

@@ -7,7 +7,6 @@ order of commits, without gaps: what a build has read up to a number is complete
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import secrets
@@ -22,6 +21,7 @@ from typing import Any, Protocol
 
 from machimori.city import City
 from machimori.domain.events import Event, checked, moment
+from machimori.store.journal_file import SCHEMA, chained, connect, to_disk
 from machimori.store.refusals import (
     NoJournal,
     StoreError,
@@ -39,36 +39,8 @@ __all__ = [
     "current_journal",
     "of_city",
     "open_journal",
-    "restore",
 ]
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS meta (
-    only INTEGER PRIMARY KEY CHECK (only = 1), code TEXT NOT NULL, is_sample INTEGER NOT NULL
-);
-CREATE TABLE IF NOT EXISTS event (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    event_id TEXT NOT NULL UNIQUE,
-    client_key TEXT NOT NULL UNIQUE,
-    kind TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    incident_id TEXT,
-    mode TEXT NOT NULL CHECK (mode IN ('real', 'training')),
-    observed_at TEXT NOT NULL,
-    received_at TEXT NOT NULL,
-    reporter TEXT NOT NULL,
-    payload TEXT NOT NULL,
-    chain TEXT NOT NULL
-);
-CREATE TRIGGER IF NOT EXISTS event_stays BEFORE UPDATE ON event
-BEGIN SELECT RAISE(ABORT, 'the journal is append-only: correct with a new event'); END;
-CREATE TRIGGER IF NOT EXISTS event_remains BEFORE DELETE ON event
-BEGIN SELECT RAISE(ABORT, 'the journal is append-only: correct with a new event'); END;
-CREATE TRIGGER IF NOT EXISTS meta_stays BEFORE UPDATE ON meta
-BEGIN SELECT RAISE(ABORT, 'a journal belongs to one municipality'); END;
-CREATE TRIGGER IF NOT EXISTS meta_remains BEFORE DELETE ON meta
-BEGIN SELECT RAISE(ABORT, 'a journal belongs to one municipality'); END;
-"""
 _COLUMNS = (
     "seq, event_id, client_key, kind, subject, incident_id, mode, observed_at, received_at, "
     "reporter, payload"
@@ -77,7 +49,6 @@ _SELECT = f"SELECT {_COLUMNS} FROM event"  # noqa: S608 - constant text
 #: A clock that was set back does not make a new entry older than the one before it, unless that
 #: one lies further ahead than this (then it was the wrong one).
 _CLOCK_STEP = timedelta(minutes=5)
-_BUSY_SECONDS = 10.0
 
 
 class EventLog(Protocol):
@@ -137,7 +108,7 @@ class Journal:
         self._read_only = read_only
         self._lock = threading.Lock()
         try:
-            self._connection = _connect(path, read_only=read_only)
+            self._connection = connect(path, read_only=read_only)
             code, is_sample = self._connection.execute(
                 "SELECT code, is_sample FROM meta"
             ).fetchone()
@@ -200,7 +171,7 @@ class Journal:
                 "INSERT INTO event (event_id, client_key, kind, subject, incident_id, mode, "
                 "observed_at, received_at, reporter, payload, chain) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*row, _chained(last[1] if last else "", row)),
+                (*row, chained(last[1] if last else "", row)),
             )
             appended = self._one("WHERE client_key = ?", client_key)
         if appended is None:
@@ -231,9 +202,9 @@ class Journal:
     def backup(self, target: Path) -> Path:
         """Write a consistent copy to a new file, readable by its owner only."""
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        with closing(_connect(self.path, read_only=True)) as connection:
+        with closing(connect(self.path, read_only=True)) as connection:
             connection.execute("VACUUM INTO ?", (str(target),))
-        _to_disk(target)
+        to_disk(target)
         return target
 
     def export(self) -> Iterator[str]:
@@ -251,7 +222,7 @@ class Journal:
     def verify(self) -> Verified:
         """Check the file's integrity, the sequence and the chain of hashes."""
         problems: list[str] = []
-        with closing(_connect(self.path, read_only=True)) as connection:
+        with closing(connect(self.path, read_only=True)) as connection:
             for (said,) in connection.execute("PRAGMA integrity_check"):
                 if said != "ok":
                     problems.append(f"integrity check: {said}")
@@ -264,7 +235,7 @@ class Journal:
                 if row[0] != count:
                     problems.append(f"event {count} is missing; the next there is {row[0]}")
                     break
-                if row[-1] != _chained(chain, row[1:-1]):
+                if row[-1] != chained(chain, row[1:-1]):
                     problems.append(f"event {row[0]} is not as it was written")
                     break
                 chain = row[-1]
@@ -309,8 +280,8 @@ def open_journal(city: City) -> Journal:
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
-        with closing(_connect(path)) as connection:
-            connection.executescript(_SCHEMA)
+        with closing(connect(path)) as connection:
+            connection.executescript(SCHEMA)
             connection.execute(
                 "INSERT OR IGNORE INTO meta VALUES (1, ?, ?)", (city.code, int(city.is_sample))
             )
@@ -354,88 +325,8 @@ def of_city(journal: Journal, city: City) -> Journal:
     return journal
 
 
-def restore(backup: Path, city: City, *, replace: bool = False) -> Verified:
-    """Put a verified backup in the journal's place; what lay there is kept beside it.
-
-    Args:
-        backup: a file of ``Journal.backup``.
-        city: whose journal it becomes.
-        replace: allow a backup that holds less than the journal there.
-
-    Raises:
-        StoreError: the backup is broken, another's, or holds less, or the journal is in use.
-    """
-    path, command = city.journal_path, f"python -m machimori journal verify {backup}"
-    source = of_city(Journal(backup, read_only=True), city)
-    found = source.verify()
-    if found.problems:
-        raise StoreError(f"{backup} is broken: {found.problems[0]}.", path=backup, command=command)
-    if path.exists():
-        _set_aside(path, found.last_seq, replace=replace)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    made = path.with_name(f"{path.name}.restoring")
-    made.unlink(missing_ok=True)
-    source.backup(made)
-    source.close()
-    made.replace(path)
-    _to_disk(path)
-    return found
-
-
-def _set_aside(path: Path, restored: int, *, replace: bool) -> None:
-    """Fold the journal's log into one file, which needs it unused, and rename it."""
-    try:
-        with closing(_connect(path)) as connection:
-            held = connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0]
-            if held > restored and not replace:
-                raise StoreError(
-                    f"{path} holds {held} events, the backup {restored}: restoring it gives up "
-                    f"{held - restored}. Say --replace if that is meant.",
-                    path=path,
-                    command="python -m machimori journal backup FILE",
-                )
-            connection.execute("PRAGMA busy_timeout = 0")
-            connection.execute("PRAGMA journal_mode = DELETE").fetchone()
-    except sqlite3.OperationalError as error:
-        raise StoreError(
-            f"{path} is in use ({error}): stop the server first.", path=path, command=""
-        ) from error
-    except sqlite3.DatabaseError:
-        for rest in ("-wal", "-shm"):
-            log = path.with_name(path.name + rest)
-            if log.exists():
-                log.replace(log.with_name(f"{log.name}.set-aside"))
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    path.replace(path.with_name(f"{path.name}.{stamp}.set-aside"))
-
-
-def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rw'}"
-    connection = sqlite3.connect(
-        uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )
-    if not read_only:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA recursive_triggers = ON")
-    return connection
-
-
 def _event(row: tuple[Any, ...]) -> Event:
     values = dict(zip(_COLUMNS.split(", "), row, strict=True))
     for name in ("observed_at", "received_at"):
         values[name] = datetime.fromisoformat(values[name])
     return Event(**values | {"payload": json.loads(values["payload"])})
-
-
-def _chained(before: str, row: tuple[Any, ...]) -> str:
-    return hashlib.sha256(json.dumps([before, *row], ensure_ascii=False).encode()).hexdigest()
-
-
-def _to_disk(path: Path) -> None:
-    for place in (path, path.parent):
-        handle = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

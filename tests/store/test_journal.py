@@ -17,7 +17,8 @@ import pytest
 
 from machimori.city import REPOSITORY, City
 from machimori.domain.events import BadEvent, Event
-from machimori.store.journal import Journal, current_journal, open_journal, restore
+from machimori.store.journal import Journal, current_journal, open_journal
+from machimori.store.journal_restore import restore
 from machimori.store.refusals import NoJournal, StoreError, WrongMunicipality
 from tests.store.small_warehouse import NOW, small_city
 
