@@ -2,7 +2,7 @@
 -- or, where there is neither, the town blocks joined by the district each of them names.
 INSERT INTO marts.districts BY NAME
 WITH stated AS (
-    SELECT coalesce(code, municipality_code() || '_d' || left(md5(own_key), 8)) AS district_id, *
+    SELECT coalesce(own_code, municipality_code() || '_d' || left(md5(own_key), 8)) AS district_id, *
     FROM staging.stg_boundaries__outline
     WHERE kind = 'districts' OR (kind = 'municipality' AND city_name = municipality_name())
 ),

@@ -61,12 +61,30 @@ found AS (
         ) = 1
 )
 SELECT
-    'f' || left(md5(concat_ws(
-        '|', source, coalesce(statements.facility_id, '@' || name_key), observed_at, mode,
-        incident_id, event_type, opening, crowding, coalesce(headcount::VARCHAR, ''),
-        coalesce(headcount_delta::VARCHAR, ''), coalesce(households::VARCHAR, ''),
-        coalesce(outside_headcount::VARCHAR, ''), coalesce(note, '')
-    )), 20) AS event_id,
+    -- All that is said; the sign between cannot stand in a published text.
+    'f' || left(md5(array_to_string([
+        source,
+        coalesce(statements.facility_id, ''),
+        coalesce(facility_name, ''),
+        coalesce(statements.role, ''),
+        coalesce(mode, ''),
+        coalesce(incident_id, ''),
+        coalesce(incident_name, ''),
+        coalesce(event_type, ''),
+        coalesce(opening, ''),
+        coalesce(crowding, ''),
+        coalesce(headcount::VARCHAR, ''),
+        coalesce(headcount_delta::VARCHAR, ''),
+        coalesce(households::VARCHAR, ''),
+        coalesce(outside_headcount::VARCHAR, ''),
+        observed_at::VARCHAR,
+        coalesce(confirmed_at::VARCHAR, ''),
+        coalesce(received_at::VARCHAR, ''),
+        coalesce(opened_at::VARCHAR, ''),
+        coalesce(closed_at::VARCHAR, ''),
+        coalesce(reporter, ''),
+        coalesce(note, '')
+    ], chr(31))), 20) AS event_id,
     incident_id,
     coalesce(event_type, 'status') AS event_type,
     coalesce(

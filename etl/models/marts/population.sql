@@ -4,7 +4,7 @@
 INSERT INTO marts.population BY NAME
 WITH outlines AS (
     SELECT DISTINCT
-        coalesce(code, municipality_code() || '_' || left(md5(own_key), 8)) AS town_block_id,
+        coalesce(own_code, municipality_code() || '_' || left(md5(own_key), 8)) AS town_block_id,
         own_key
     FROM staging.stg_boundaries__outline
     WHERE kind = 'town_blocks'
@@ -15,12 +15,20 @@ by_name AS (
     GROUP BY own_key
     HAVING count(DISTINCT town_block_id) = 1
 ),
-areas AS (
+identified AS (
     SELECT
         *,
-        coalesce(area_code, municipality_code() || '_' || left(md5(area_key), 8)) AS area_id,
+        -- A code several areas share (that of the municipality) is none of theirs.
+        CASE
+            WHEN area_code IS NOT NULL
+                AND count(DISTINCT area_key) OVER (PARTITION BY area_code) = 1 THEN area_code
+            ELSE municipality_code() || '_' || left(md5(area_key), 8)
+        END AS area_id,
         coalesce(as_of_date, as_of::DATE) AS surveyed_on
     FROM staging.stg_population__area
+),
+areas AS (
+    FROM identified
     QUALIFY row_number() OVER (
         PARTITION BY area_id
         ORDER BY surveyed_on DESC NULLS LAST, precedence, source, source_file, source_row

@@ -2,7 +2,7 @@
 INSERT INTO marts.town_blocks BY NAME
 WITH blocks AS (
     SELECT
-        coalesce(code, municipality_code() || '_' || left(md5(own_key), 8)) AS town_block_id,
+        coalesce(own_code, municipality_code() || '_' || left(md5(own_key), 8)) AS town_block_id,
         first(own_name ORDER BY precedence, source_file, source_row) AS name,
         first(name_en ORDER BY precedence, source_file, source_row) FILTER (name_en IS NOT NULL)
             AS name_en,

@@ -167,3 +167,14 @@ def test_census_areas_of_a_prefecture_are_cut_to_the_city(tmp_path: Path) -> Non
         ("281010000", "東町"),
         ("281010010", "西町"),
     ]
+
+
+def test_the_citys_code_on_every_town_names_none_of_them(tmp_path: Path) -> None:
+    features = json.loads((FILES / "towns.geojson").read_text())
+    for feature in features["features"]:
+        feature["properties"]["code"] = "281000"
+    path = tmp_path / "towns.geojson"
+    path.write_text(json.dumps(features))
+    city = town(tmp_path, **SAMPLE, boundaries={**TOWNS, "path": str(path)})
+    balances(city)
+    assert len(ask(city, "SELECT town_block_id FROM marts.town_blocks")) == 3

@@ -141,7 +141,7 @@ def test_statements_meet_their_facility_by_id_or_name_or_are_flagged(tmp_path: P
         city,
         "SELECT observed_at, facility_id, is_known_facility, facility_name, opening, crowding, "
         "headcount, confirmed_at, reporter, event_type, mode, incident_id "
-        "FROM marts.facility_status_history ORDER BY observed_at, facility_id",
+        "FROM marts.facility_status_history ORDER BY observed_at, facility_id, mode",
     )[:4] == [
         (at("2026-11-21 06:00"), ids["みどり公園"], True, "みどり公園", "開設準備中", None,
          None, None, None, "status", "real", None),
@@ -214,3 +214,20 @@ def test_a_name_two_places_bear_is_not_guessed(tmp_path: Path) -> None:
 def test_a_master_list_is_no_status(chiyoda: City) -> None:
     with pytest.raises(UnknownLayout, match="facilities として"):
         read("facility_status", FIXTURES / "facilities" / "gsi_sites.json", chiyoda)
+
+
+def test_statements_that_differ_in_one_word_are_two(tmp_path: Path) -> None:
+    (tmp_path / "status.csv").write_text(
+        "施設ID,名称,開設状況,混雑状況,避難者数,時点,確認日時,報告者,備考\n"
+        "A,甲館,不明,,5,2026-11-21 15:00,,,\n"
+        "A,甲館,,不明,5,2026-11-21 15:00,,,\n"
+        "A,甲館,不明,,5,2026-11-21 15:00,,総務班,\n"
+        "A,甲館,不明,,5,2026-11-21 15:00,,,総務班\n"
+        "A,甲館,不明,,5,2026-11-21 15:00,2026-11-21 15:05,,\n"
+        "A,甲館,不明,,5,2026-11-21 15:00,,,\n"
+    )
+    city = town(tmp_path, facility_status={"id": "status", "path": "status.csv"})
+    assert balances(city) == {"status": (6, 5, 0, 1)}
+    assert ask(
+        city, "SELECT count(*), count(DISTINCT event_id) FROM marts.facility_status_history"
+    ) == [(5, 5)]

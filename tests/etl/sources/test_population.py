@@ -139,3 +139,16 @@ def test_every_mark_for_an_unpublished_figure_is_withheld(chiyoda: City, tmp_pat
         (0, None),
         (1234, None),
     ]
+
+
+def test_a_code_several_areas_share_is_none_of_theirs(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text(
+        "地域コード,地域名,調査年月日,総人口\n131016,東町,2026-04-01,1\n131016,西町,2026-04-01,2\n"
+        "0003,南町,2026-04-01,3\n"
+    )
+    city = town(tmp_path, population={"id": "people", "path": "people.csv"})
+    balances(city)
+    rows = ask(city, "SELECT area_id, population FROM marts.population ORDER BY population")
+    assert [people for _, people in rows] == [1, 2, 3]
+    assert len({area for area, _ in rows}) == 3
+    assert rows[2][0] == "0003"
