@@ -248,7 +248,9 @@ def test_refusals_name_the_address_and_what_to_do(
     tmp_path: Path, city: City, server: str, path: str, said: str, attempts: int
 ) -> None:
     with pytest.raises(FetchError) as error:
-        fetch(SourceConfig(id="shelters", url=server + path), city, timeout=0.2)
+        # Only the silent server is waited for in vain.
+        timeout = 0.2 if path == "/silent" else 20.0
+        fetch(SourceConfig(id="shelters", url=server + path), city, timeout=timeout)
     message = str(error.value)
     assert message.startswith(f"[shelters] {server}{path}: ")
     assert said in message
@@ -261,8 +263,8 @@ def test_refusals_name_the_address_and_what_to_do(
 def test_a_server_that_never_ends_is_cut(city: City, server: str, path: str) -> None:
     started = time.monotonic()
     with pytest.raises(FetchError, match="取得が終わりません"):
-        fetch(SourceConfig(id="a", url=server + path), city, timeout=5, total_time=0.6)
-    assert time.monotonic() - started < 5
+        fetch(SourceConfig(id="a", url=server + path), city, timeout=30, total_time=0.6)
+    assert time.monotonic() - started < 15
 
 
 def test_the_last_copy_is_not_passed_off_as_fresh(
