@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from etl.normalise.numbers import integer, read_integer
-from etl.normalise.text import words
+from etl.normalise.text import LONGEST, words
 from etl.normalise.verdict import Reading, Unreadable
 
 _PART = re.compile(
@@ -50,6 +50,8 @@ def capacity(text: str) -> Capacity:
 def read_capacity(text: str) -> Reading:
     """``capacity`` with what there is to say: ``withheld``, ``number_approximate``."""
     line = words(text)
+    if len(line) >= LONGEST:
+        raise Unreadable("capacity_unreadable", text)  # cut off, what is left may add up
     if not re.search(r"[^\d,.\s\W]|\(|/", line):
         return _plain(text)
     parts, basis = _parts(line, text)

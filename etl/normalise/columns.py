@@ -105,7 +105,7 @@ def _distinct(
 
 
 def _unless_placeholder(published: str, read: Callable[[str], Any]) -> Any:
-    if text.name(published) in text.PLACEHOLDERS:
+    if text.words(published) in text.PLACEHOLDERS:
         return Reading(None, "placeholder")
     return read(published)
 
@@ -137,7 +137,7 @@ def _capacities(array: pa.Array, context: Context) -> Parsed:
 
 
 def _code(published: str, context: Context) -> str | None:
-    if context.code and not (context.code.isdigit() and len(context.code) == 6):
+    if context.code and not (context.code.isdecimal() and len(context.code) == 6):
         return text.identifier(published)  # outside Japan a code is whatever they have
     return codes.municipality_code(published, like=context.code)
 

@@ -63,7 +63,7 @@ def day(text: str, *, month_first: bool | None = None, zone: tzinfo = UTC) -> da
     if not line or line in NOTHING:
         return None
     before, after = split(line)
-    if after or (line.isdigit() and len(line) > 8) or _ENGLISH.match(line):
+    if after or (line.isdecimal() and len(line) > 8) or _ENGLISH.match(line):
         moment = timestamp(text, zone=zone, month_first=month_first)
         return None if moment is None else moment.astimezone(zone).date()
     return plain_day(before, month_first=month_first)
@@ -82,7 +82,7 @@ def timestamp(text: str, *, zone: tzinfo = UTC, month_first: bool | None = None)
     line = _prepared(text)
     if not line or line in NOTHING:
         return None
-    if line.isdigit() and len(line) in (10, 12, 13, 14):
+    if line.isdecimal() and len(line) in (10, 12, 13, 14):
         return _digits(line, zone, text)
     if _SERIAL.match(line):
         whole, _, part = line.partition(".")
@@ -122,7 +122,7 @@ def plain_day(text: str, *, month_first: bool | None = None, published: str = ""
         year = 1 if found[2] == "元" else int(found[2])
         month, of_month = int(found[4] or found[6]), int(found[5] or found[7])
         return eras.to_date(found[1], year, month, of_month, published)
-    if line.isdigit() and len(line) == 8:
+    if line.isdecimal() and len(line) == 8:
         return _date(line[:4], line[4:6], line[6:], published)
     found = _YEAR_LAST.match(line)
     if found:
@@ -151,7 +151,7 @@ def from_serial(serial: int) -> date:
 def undressed(text: str) -> str:
     """The text without weekday, 現在 and the like, on one line, NFKC."""
     line = words(text)
-    if line.isascii() and line[:1].isdigit():
+    if line.isascii() and line[:1].isdecimal():
         return line
     return _WEEKDAY_NAME.sub("", _STATED.sub("", _WEEKDAY.sub("", line))).strip()
 

@@ -7,6 +7,7 @@ longitude off by 360 stays in the number, and ``positions`` judges it against th
 from __future__ import annotations
 
 import re
+from math import isfinite
 
 from etl.normalise.text import NOTHING, words
 from etl.normalise.verdict import Unreadable
@@ -102,7 +103,8 @@ def _hemisphere(line: str) -> tuple[str, str]:
 def _figure(figure: str) -> float | None:
     decimal = _DECIMAL.match(figure)
     if decimal:
-        return float(decimal[1] + decimal[2])
+        value = float(decimal[1] + decimal[2])
+        return value if isfinite(value) else None
     parts = _DMS.match(figure)
     if parts:
         sign, whole, minutes, seconds = parts.groups()

@@ -14,6 +14,7 @@ import re
 #: Read in CP932 these are the two leading bytes of UTF-8 kana, punctuation and kanji.
 _LEADS = (0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)
 _CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_ENOUGH = 3000
 _KANA = re.compile("[ぁ-んァ-ヶ]")
 _JAPANESE = re.compile("[\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f]")
 
@@ -47,6 +48,7 @@ def looks_mojibake(text: str) -> bool:
     >>> looks_mojibake("薗田小学校"), looks_mojibake("Café")
     (False, False)
     """
+    text = text[:_ENOUGH]
     if not _SUSPECT.search(text):
         return False
     return bool(_NEVER_WRITTEN.search(text)) or repair(text) is not None
@@ -55,8 +57,10 @@ def looks_mojibake(text: str) -> bool:
 def repair(text: str) -> str | None:
     """Give the text that was meant, or ``None`` where there is no sign of mojibake.
 
-    Bytes lost in the accident stay lost and appear as U+FFFD.
+    Bytes lost in the accident stay lost and appear as U+FFFD. Of a long text only the beginning
+    is looked at and given.
     """
+    text = text[:_ENOUGH]
     if "\ufffd" in text:
         # The reader already replaced bytes: what is left can only be shown as it stands.
         rest = text.replace("\ufffd", "")

@@ -18,7 +18,7 @@ from etl.normalise import dates
 from etl.normalise.clock import DAY, clock
 from etl.normalise.context import Context
 from etl.normalise.distinct import Parsed, by_distinct, clean, looks_like, patched, trimmed
-from etl.normalise.text import PLACEHOLDERS, name
+from etl.normalise.text import PLACEHOLDERS, words
 from etl.normalise.verdict import Reading, Unreadable
 from etl.normalise.zones import to_utc
 
@@ -225,13 +225,13 @@ def _numbers(moments: pa.Array) -> Microseconds:
 
 
 def _read(context: Context, text: str) -> Reading:
-    if name(text) in PLACEHOLDERS:
+    if words(text) in PLACEHOLDERS:
         return Reading(None, "placeholder")
     moment = dates.timestamp(text, zone=context.zone, month_first=context.month_first)
     return Reading(None if moment is None else moment.replace(tzinfo=None))
 
 
 def _read_day(context: Context, text: str) -> Reading:
-    if name(text) in PLACEHOLDERS:
+    if words(text) in PLACEHOLDERS:
         return Reading(None, "placeholder")
     return Reading(dates.day(text, zone=context.zone, month_first=context.month_first))

@@ -74,7 +74,7 @@ def read_number(text: str) -> Reading:
 def read_integer(text: str) -> Reading:
     """``integer`` with what there is to say."""
     line = words(text)
-    if line.isdigit() and len(line) < 19:
+    if line.isdecimal() and len(line) < 19:
         return Reading(int(line))
     reading = read_number(text)
     if reading.value is None:

@@ -24,6 +24,7 @@ __all__ = [
     "DIRTY",
     "DIRTY_ASCII",
     "DIRTY_LINE",
+    "LONGEST",
     "NOTHING",
     "PLACEHOLDERS",
     "address",
@@ -90,6 +91,8 @@ _joiners = re.compile(f"[{_JOINERS}]")
 #: Hyphens, minus signs, and the kana length mark people type for a hyphen between digits.
 _hyphens = re.compile(f"[{_HYPHENS}]|(?<=[0-9])[{_DIGIT_DASHES}](?=[0-9])")
 _FULL_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code != 0xFF0D}
+#: Characters no number, date, code or link exceeds.
+LONGEST = 2000
 #: Forms of the same kanji in names; compared as one, never replaced in what is shown.
 _VARIANTS = str.maketrans(
     "髙﨑濵濱邊邉齋齊澤圓國櫻廣德惠瀨凜", "高崎浜浜辺辺斎斉沢円国桜広徳恵瀬凛"
@@ -159,10 +162,13 @@ def kana(text: str) -> str | None:
 
 
 def words(text: str) -> str:
-    """NFKC on one line with ASCII signs: what the readers of numbers and dates look at."""
-    cleaned = name(text)
-    if cleaned is None:
-        return ""
+    """NFKC on one line with ASCII signs: what the readers of numbers and dates look at.
+
+    Of a text too long to be any of them only the beginning: a whole file may be one cell.
+    """
+    if len(text) > LONGEST:
+        text = text.strip()[:LONGEST]
+    cleaned = name(text) or ""
     return cleaned if cleaned.isascii() else _hyphens.sub("-", _nfkc(cleaned)).strip()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from etl.normalise.text import NOTHING, name, words
+from etl.normalise.text import LONGEST, NOTHING, name, words
 from etl.normalise.verdict import Reading, Unreadable
 
 _LINK = re.compile(r"^https?://[^\s/?#<>\"'\\^`{|}@]+(?:[/?#][^\s<>\"\\^`{|}]*)?$", re.I)
@@ -20,7 +20,7 @@ def url(text: str) -> Reading:
         Unreadable: ``url_unreadable`` for anything but http(s), with the scheme put before what
             is an address without one.
     """
-    line = name(text) or ""
+    line = name(text.strip()[:LONGEST]) or ""
     if not line or words(line) in NOTHING:
         return Reading(None)
     if _LINK.match(line) and not _NEXT.search(line):

@@ -67,7 +67,8 @@ def scalar(kind: str, published: str | None, context: Context) -> tuple[Any, boo
     if published is None and kind != "flag":
         return None, False, None, None
     cell = published or ""
-    cleaned = text.category(cell) if kind == "category" else text.name(cell)
+    rule = getattr(text, "clean" if kind == "text" else kind, text.words)
+    cleaned = rule(cell)
     if cleaned in text.PLACEHOLDERS:
         return None, False, "placeholder", None
     try:
