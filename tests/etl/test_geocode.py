@@ -7,8 +7,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from etl.address_table import load_table, metres
 from etl.contract import UnreadableFile
-from etl.geocode import fill, geocode, load_table, metres
+from etl.geocode import fill, geocode
 from etl.normalise.geo3x3 import encode
 from machimori.city import City
 
