@@ -18,6 +18,8 @@ from etl.normalise.codes import check_digit
 from etl.place_keys import per_distinct
 
 KINDS = frozenset({"municipality", "districts", "town_blocks"})
+#: Formats that carry shapes: a table of names is no outline.
+DRAWN = frozenset({"geojson", "topojson", "vector"})
 _POLYGONS = (3, 6)  # shapely type ids of Polygon and MultiPolygon
 
 
@@ -101,6 +103,7 @@ SOURCE = Source(
             },
             defaults={"kind": "municipality"},
             derive=derive_n03,
+            formats=DRAWN,
         ),
         Layout(
             id="census_small_areas",
@@ -114,12 +117,12 @@ SOURCE = Source(
             },
             defaults={"kind": "town_blocks"},
             derive=derive,
+            formats=DRAWN,
         ),
         Layout(
             id="named_outlines",
             title="名称のついた区域 (name)",
             signature=("name",),
-            formats=frozenset({"geojson", "topojson", "vector"}),
             columns={
                 "code": ("code", "id"),
                 "name": "name",
@@ -129,12 +132,12 @@ SOURCE = Source(
             },
             defaults={"kind": "town_blocks"},
             derive=derive,
+            formats=DRAWN,
         ),
         Layout(
             id="named_outlines_ja",
             title="名称のついた区域（名称）",
             signature=("名称",),
-            formats=frozenset({"geojson", "topojson", "vector"}),
             columns={
                 "code": ("コード", "町丁コード", "町字ID", "ID"),
                 "name": "名称",
@@ -143,6 +146,7 @@ SOURCE = Source(
             },
             defaults={"kind": "town_blocks"},
             derive=derive,
+            formats=DRAWN,
         ),
         # A table the configuration maps column by column.
         Layout(

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.contract import Column, Columns, FilePlan, Layout, Source
+from etl.sources.boundaries import DRAWN
 from etl.sources.boundaries import derive as keep_outline
 from machimori.domain.vocabulary import Hazard
 
@@ -80,6 +81,7 @@ SOURCE = Source(
                 signature=(name,),
                 columns={"depth_class": name, "name": ("名称", "河川名"), "hazard": "hazard"},
                 derive=derive,
+                formats=DRAWN,
             )
             for number, name in enumerate(
                 ("最大浸水深", "浸水深", "浸水ランク", "浸水深ランク", "depth_class", "depth"), 1
