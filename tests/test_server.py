@@ -101,10 +101,11 @@ def test_a_new_build_is_served_within_two_seconds_without_a_restart(served: Serv
     before = health(served)["generation"]
     write_small_warehouse(served.folder / "warehouse.duckdb", build_id="build-2")
     began = time.monotonic()
-    while health(served)["generation"] == before:
-        assert time.monotonic() - began < 2
-    assert health(served)["build_id"] == "build-2"
-    assert time.monotonic() - began < 2
+    asked = 0.0
+    while (found := health(served))["generation"] == before:
+        assert asked < 2  # whoever asks two seconds after the swap is answered from the new build
+        asked = time.monotonic() - began
+    assert found["build_id"] == "build-2"
 
 
 def test_the_terminal_is_told_the_address_and_a_pipe_not_the_passphrase(served: Served) -> None:
