@@ -147,7 +147,9 @@ _PARSERS: dict[str, Callable[[pa.Array, Context], Parsed]] = {
     "name": partial(_text, text.name, text.DIRTY_LINE),
     "address": partial(_text, text.address, text.DIRTY_ASCII),
     "identifier": partial(_text, text.identifier, text.DIRTY_ASCII),
-    "category": partial(_text, text.category, r"[^\x20-\x7e]|  "),
+    "category": lambda array, _: by_distinct(
+        array, partial(_read_text, text.category), pa.string()
+    ),
     "kana": partial(_text, text.kana, r"[^\x20-\x7eァ-ヺー]|[0-9]ー[0-9]|  "),
     "url": partial(_distinct, lambda one, _: url(one), pa.string()),
     "code": partial(_distinct, _code, pa.string()),
