@@ -1,6 +1,7 @@
 """Shelters, evacuation sites, temporary stays: one staging row per published row, with its roles.
 
-The layouts are in ``facilities_layouts``; how a row gets its roles is in ``facilities_roles``.
+The layouts are in ``facilities_layouts`` and ``facilities_municipal``; how a row gets its roles is
+in ``facilities_roles``.
 Address keys and name keys let the mart see the same place in two lists.
 """
 
