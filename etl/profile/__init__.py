@@ -237,6 +237,7 @@ def _named(
         raise UnknownLayout(
             f"{file}: 列の名前（見出し）の行が見つかりません。最初の行は「{shown}」です。"
             "列の名前の行を付けて保存し直してください。"
+            " / No row looks like a header; add one with the names of the columns."
         )
     return found.names, found.row, found.rows, found.decisions
 

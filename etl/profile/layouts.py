@@ -59,7 +59,9 @@ def match(
         present.setdefault(header(name), name)
     for names, why in () if entry.columns else source.not_this:
         if names and all(_holds(name, present) for name in names):
-            raise UnknownLayout(f"{file}: {source.name} のデータではありません: {why}")
+            raise UnknownLayout(
+                f"{file}: {source.name} のデータではありません: {why} / This is no {source.name}."
+            )
     configured = _configured(source, entry, present, published, file)
     layout = _fitting(source, entry, present, format_)
     if layout is None:
@@ -203,13 +205,16 @@ def _nearest(
         if best is None or held > best[0]:
             best = (held, layout)
     message = f"{file}: {source.name} の知っている様式のどれとも列が合いません（{format_}）。"
+    english = f"No layout of {source.name} fits these columns"
     if best is not None and best[0] > 0:
         layout = best[1]
         missing = [name for name in layout.signature if header(name) not in present]
         extra = [name for name in layout.absent if header(name) in present]
         message += f"いちばん近いのは「{layout.title}」（{layout.id}）で、"
+        english += f"; the nearest is {layout.id}"
         if missing:
             message += f"足りない列は {_listed(missing)} です。"
+            english += f", without {_listed(missing)}"
         elif extra:
             message += f"あるはずのない列 {_listed(extra)} があります。"
         else:
@@ -217,6 +222,7 @@ def _nearest(
     error = Unmatched(
         message + f"ファイルの列: {_listed(published)}。"
         f"[sources.{source.name}.columns] に読みかえ（こちらの列 = ファイルの列）を書くと読めます。"
+        f" / {english}. Map them under [sources.{source.name}.columns]."
     )
     error.share = best[0] if best is not None else 0.0
     return error
