@@ -25,7 +25,7 @@ class View:
 
 def chosen_places(page: Page, incident: Incident | None) -> View:
     """Draw role, figures and filters; returns the places that are left."""
-    every = board.places(page.warehouse, page.city, incident, now=page.now)
+    every = board.places(page.warehouse, page.city, incident, now=page.now, journal=page.journal)
     role = role_choice(page, every)
     if incident is None:
         master_figures(page, every, role)

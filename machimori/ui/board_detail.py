@@ -86,7 +86,7 @@ def _flags(page: Page, row: Row, prefix: str, codes: list[str]) -> str:
 
 def _said(page: Page, incident: Incident, facility_id: str) -> Html:
     """The last statements, newest first, with who reported and when it reached us."""
-    history = board.history(page.warehouse, incident, facility_id)
+    history = board.history(page.warehouse, incident, facility_id, journal=page.journal)
     heading = tag("h3", page.t("board.history"))
     if history.empty:
         return join(heading, tag("p", page.t("board.never"), class_="m-quiet"))

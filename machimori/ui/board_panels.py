@@ -22,7 +22,7 @@ def incident_choice(page: Page) -> Incident | None:
 
     A drill puts its band over the page. What has ended can be looked at, and says so.
     """
-    known = board.incidents(page.warehouse)
+    known = board.incidents(page.warehouse, page.journal)
     running = [one for one in known if one.is_running(page.now)]
     keys = {one.incident_id or f"unnamed-{one.mode}": one for one in known}
     chosen = running[0] if running else None
@@ -143,7 +143,7 @@ def check_list(page: Page, places: pd.DataFrame) -> None:
             "li",
             tag("strong", row["name"]),
             " ",
-            tag("span", _stake(page, row), class_="m-nowrap"),
+            tag("span", _stake(page, row), class_="m-keep"),
             " ",
             phone_html(page, row["phone"]),
         )
@@ -165,7 +165,7 @@ def phone_html(page: Page, phone: object) -> object:
     if numbers.is_missing(phone):
         return tag("span", page.t("board.no_phone"), class_="m-quiet")
     digits = "".join(one for one in str(phone) if one.isascii() and (one.isdigit() or one == "+"))
-    return tag("a", str(phone), href=f"tel:{digits}", class_="m-nowrap")
+    return tag("a", str(phone), href=f"tel:{digits}", class_="m-keep")
 
 
 def _stake(page: Page, row: Row) -> str:

@@ -150,12 +150,12 @@ def confirmed_html(page: Page, row: Row) -> Html:
     age = numbers.age(row["age_minutes"], page.lang)
     old = row["freshness"] != Freshness.FRESH
     return join(
-        tag("span", page.clock(row["confirmed_at"]), class_="m-nowrap"),
+        tag("span", page.clock(row["confirmed_at"]), class_="m-keep"),
         " ",
         tag(
             "span",
             page.t("board.age", age=age),
-            class_="m-nowrap m-old" if old else "m-nowrap m-quiet",
+            class_="m-keep m-old" if old else "m-keep m-quiet",
         ),
     )
 

@@ -24,12 +24,18 @@ def keep_up(page: Page, *, every: float = EVERY_SECONDS) -> None:
     """Watch for news from here on."""
     drawn = page.warehouse.signature
     path = page.city.warehouse_path
+    heard = _heard(page)
 
     @st.fragment(run_every=every)
     def watch() -> None:
         there = signature(path)
-        is_new = there is not None and there != drawn
+        is_new = (there is not None and there != drawn) or _heard(page) != heard
         if is_new or clock_now(page.warehouse) - page.now >= AGES_HOLD:
             st.rerun(scope="app")
 
     watch()
+
+
+def _heard(page: Page) -> int:
+    """Last number of the journal; 0 where there is none yet."""
+    return 0 if page.journal is None else page.journal.last_seq()

@@ -60,7 +60,7 @@ def balance_html(page: Page, one: Row) -> Html:
         name: numbers.number(int(one[name]), page.lang)
         for name in ("rows_in", "accepted", "rejected", "duplicates")
     }
-    return tag("span", page.t("health.balance", **counts), class_="m-nowrap")
+    return tag("span", page.t("health.balance", **counts), class_="m-keep")
 
 
 def _file(page: Page, one: dict[str, Any]) -> Html:

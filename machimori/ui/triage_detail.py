@@ -92,7 +92,7 @@ def _history(page: Page, report_id: str) -> Html:
         *(
             tag(
                 "li",
-                tag("span", _moment(page, change["changed_at"]), class_="m-nowrap"),
+                tag("span", _moment(page, change["changed_at"]), class_="m-keep"),
                 " ",
                 status_html(page, change["status"]),
                 " ",

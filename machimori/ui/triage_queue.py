@@ -117,8 +117,8 @@ def _crowd(page: Page, posts: object) -> Html:
 
 def _due(page: Page, due_at: object) -> Html:
     if not isinstance(due_at, pd.Timestamp) or numbers.is_missing(due_at):
-        return tag("span", page.t("word.not_stated"), class_="m-quiet")
-    day = tag("span", numbers.day(numbers.local(due_at, page.zone), page.lang), class_="m-nowrap")
+        return tag("span", page.t("word.not_stated"), class_="m-quiet m-keep")
+    day = tag("span", numbers.day(numbers.local(due_at, page.zone), page.lang), class_="m-keep")
     if (numbers.minutes_between(due_at, page.now) or 0) > 0:
         return join(tag("strong", page.t("triage.late"), class_="m-alarm"), " ", day)
     return day

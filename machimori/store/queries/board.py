@@ -14,43 +14,21 @@ from typing import Any
 import pandas as pd
 
 from machimori.city import City
+from machimori.domain import event_tables
 from machimori.domain.ageing import Freshness, freshnesses, present
 from machimori.domain.crowding import crowding_from
 from machimori.domain.vocabulary import Crowding, Opening, Role
+from machimori.store.journal import EventLog
+from machimori.store.queries import status
 from machimori.store.warehouse import Warehouse
 
 #: Minutes of the figure "confirmed lately"; the ageing of a place is the configuration's.
 CONFIRMED_WITHIN = 30
 OPEN = (str(Opening.OPEN), str(Opening.PERMANENT))
 
-_INCIDENTS = """
-SELECT incident_id, name, mode, started_at, ended_at FROM wh.marts.incidents
-UNION ALL
--- Statements that name no incident of the list: a series published without one.
-SELECT status.incident_id, NULL, status.mode, min(status.observed_at), NULL
-FROM wh.marts.facility_status AS status
-WHERE NOT EXISTS (
-    FROM wh.marts.incidents AS incident WHERE incident.incident_id = status.incident_id
-)
-GROUP BY status.incident_id, status.mode
-ORDER BY mode, started_at DESC, incident_id
-"""
-
 _PLACES = """
-WITH status AS (
-    SELECT * FROM wh.marts.facility_status
-    WHERE incident_id IS NOT DISTINCT FROM $incident_id AND mode = $mode
-),
-stated AS (
-    SELECT facility_id, arg_max(facility_name, received_at) AS name
-    FROM wh.marts.facility_status_history
-    WHERE facility_name IS NOT NULL
-    GROUP BY facility_id
-)
 SELECT
-    coalesce(place.facility_id, status.facility_id) AS facility_id,
-    place.place_id, coalesce(place.name, stated.name) AS name, place.role,
-    place.facility_id IS NOT NULL AS is_known_facility,
+    place.facility_id, place.place_id, place.name, place.role,
     place.district_id, district.name AS district, place.address, place.phone,
     place.latitude, place.longitude, place.position_precision,
     place.capacity, place.capacity_basis, place.is_public, place.is_temporary,
@@ -58,16 +36,17 @@ SELECT
     place.hazard_earthquake, place.hazard_tsunami, place.hazard_large_fire,
     place.hazard_inland_flood, place.hazard_volcano,
     place.a11y_step_free, place.a11y_accessible_toilet, place.a11y_elevator,
-    status.opening, status.opening_confirmed_at, status.crowding, status.crowding_confirmed_at,
-    status.headcount, status.headcount_confirmed_at, status.outside_headcount,
-    status.outside_headcount_confirmed_at, status.households, status.note,
-    status.observed_at, status.confirmed_at, status.received_at, status.source,
     place.as_of AS master_as_of
 FROM wh.marts.facilities AS place
-FULL JOIN status ON status.facility_id = place.facility_id
 LEFT JOIN wh.marts.districts AS district ON district.district_id = place.district_id
-LEFT JOIN stated ON stated.facility_id = status.facility_id
-ORDER BY name, facility_id
+"""
+
+# Names as stated, of the places that are not in the master.
+_STATED = """
+SELECT facility_id, arg_max(facility_name, received_at) AS name
+FROM wh.marts.facility_status_history
+WHERE facility_name IS NOT NULL AND NOT is_known_facility
+GROUP BY facility_id
 """
 
 _HISTORY = """
@@ -132,35 +111,52 @@ class Totals:
     as_of: datetime | None
 
 
-def incidents(warehouse: Warehouse) -> list[Incident]:
-    """All incidents, real ones first, newest first."""
-    return [
-        Incident(
-            incident_id=_or_none(row["incident_id"]),
-            name=_or_none(row["name"]),
-            mode=str(row["mode"]),
-            started_at=row["started_at"],
-            ended_at=_or_none(row["ended_at"]),
-        )
-        for row in warehouse.frame(_INCIDENTS).to_dict("records")
+def incidents(warehouse: Warehouse, journal: EventLog | None = None) -> list[Incident]:
+    """All incidents, real ones first, newest first; what the journal says since the build too.
+
+    Statements that name no incident of the list (a series published without one) are one of
+    their own, without a name.
+    """
+    known = status.incidents(warehouse, journal)
+    listed = set(known["incident_id"])
+    said = status.facility_status(warehouse, journal)
+    found = [
+        Incident(row["incident_id"], row["name"], row["mode"], row["started_at"], row["ended_at"])
+        for row in known.astype(object).where(known.notna(), None).to_dict("records")
     ]
+    for (incident_id, mode), group in said.groupby(["incident_id", "mode"], dropna=False):
+        if incident_id not in listed:
+            began = group["observed_at"].min()
+            found.append(Incident(_or_none(incident_id), None, str(mode), began, None))
+    return found
 
 
 def places(
-    warehouse: Warehouse, city: City, incident: Incident | None, *, now: datetime
+    warehouse: Warehouse,
+    city: City,
+    incident: Incident | None,
+    *,
+    now: datetime,
+    journal: EventLog | None = None,
 ) -> pd.DataFrame:
     """Every place and role with what is known of it now, and every status of an unknown place.
 
-    Beside the columns of master and fold: ``opening_shown``, ``crowding_shown`` (不明 where
-    never said or too old; from the head count where only that was said, then
-    ``crowding_is_counted``), ``freshness``, ``age_minutes``, ``headcount_shown``,
-    ``outside_shown``, ``free``, ``is_open``, ``last_open``, ``is_reported``.
+    What the journal says since the build is in it. Beside the columns of master and fold:
+    ``opening_shown``, ``crowding_shown`` (不明 where never said or too old; from the head count
+    where only that was said, then ``crowding_is_counted``), ``freshness``, ``age_minutes``,
+    ``headcount_shown``, ``outside_shown``, ``free``, ``is_open``, ``last_open``,
+    ``is_reported``.
     """
-    bound = {
-        "incident_id": None if incident is None else incident.incident_id,
-        "mode": "" if incident is None else incident.mode,
-    }
-    frame = present(warehouse.frame(_PLACES, bound), now, city.age_rule)
+    said = status.facility_status(warehouse, journal)
+    said = said[_of_incident(said, incident)].drop(columns=["is_known_facility", "is_sample"])
+    master = warehouse.frame(_PLACES).assign(is_known_facility=True)
+    joined = master.merge(said, on="facility_id", how="outer")
+    joined["is_known_facility"] = joined["is_known_facility"].notna()
+    stated = warehouse.frame(_STATED).set_index("facility_id")["name"]
+    joined["name"] = joined["name"].fillna(joined["facility_id"].map(stated))
+    joined = joined.astype({"role": object}).sort_values(["name", "facility_id"])
+    joined["role"] = joined["role"].where(joined["role"].notna(), None)
+    frame = present(joined.reset_index(drop=True), now, city.age_rule)
     for name in ("headcount", "outside_headcount", "capacity", "households"):
         frame[name] = frame[name].astype("Int64")
     frame["headcount_shown"] = _still_true(frame, "headcount", now, city)
@@ -172,6 +168,18 @@ def places(
     room = (frame["capacity"] - frame["headcount_shown"]).clip(lower=0)
     frame["free"] = room.where(frame["is_open"])
     return frame
+
+
+def _of_incident(said: pd.DataFrame, incident: Incident | None) -> pd.Series:
+    """Statements of one incident in its mode; of none in peace."""
+    if incident is None:
+        return pd.Series(False, said.index)
+    same = (
+        said["incident_id"].isna()
+        if incident.incident_id is None
+        else said["incident_id"] == incident.incident_id
+    )
+    return same & (said["mode"] == incident.mode)
 
 
 def narrowed(frame: pd.DataFrame, role: str | None, chosen: BoardFilter) -> pd.DataFrame:
@@ -187,7 +195,7 @@ def narrowed(frame: pd.DataFrame, role: str | None, chosen: BoardFilter) -> pd.D
             keep &= frame[column].isin(list(values))
     for prefix, codes in (("hazard", chosen.hazards), ("a11y", chosen.accessibilities)):
         for code in codes:
-            keep &= frame[f"{prefix}_{code}"].fillna(False).astype(bool)
+            keep &= frame[f"{prefix}_{code}"].eq(True)
     return frame[keep].reset_index(drop=True)
 
 
@@ -241,16 +249,30 @@ def check_order(frame: pd.DataFrame, *, limit: int = 8) -> pd.DataFrame:
 
 
 def history(
-    warehouse: Warehouse, incident: Incident, facility_id: str, *, limit: int = 20
+    warehouse: Warehouse,
+    incident: Incident,
+    facility_id: str,
+    *,
+    journal: EventLog | None = None,
+    limit: int = 20,
 ) -> pd.DataFrame:
-    """What was said about one place in this incident, newest first."""
+    """What was said about one place in this incident, newest first, the journal's among it."""
     bound = {
         "facility_id": facility_id,
         "incident_id": incident.incident_id,
         "mode": incident.mode,
         "limit": limit,
     }
-    return warehouse.frame(_HISTORY, bound)
+    found = warehouse.frame(_HISTORY, bound)
+    told = event_tables.statements(
+        [one for one in status.new_events(warehouse, journal) if one.subject == facility_id]
+    )
+    told = told[_of_incident(told, incident)]
+    if told.empty:
+        return found
+    both = pd.concat([found.astype(object), told[list(found.columns)].astype(object)])
+    newest = both.sort_values(["observed_at", "received_at"], ascending=False)
+    return newest.head(limit).reset_index(drop=True)
 
 
 def roles(frame: pd.DataFrame) -> list[str]:

@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 
 from machimori.city import City
+from machimori.domain.events import FACILITY_STATUS
 from machimori.domain.vocabulary import Role
+from machimori.store.journal import current_journal
 from machimori.store.queries import board
 from machimori.store.queries.board import BoardFilter, Incident, Totals
 from machimori.store.warehouse import Warehouse, open_warehouse
@@ -164,6 +166,28 @@ def test_a_crowding_nobody_said_is_read_from_the_count(
     board._count_crowding(frame, city.crowding_bands)
     assert list(frame.crowding_shown) == ["混雑", "不明", "空き"]
     assert list(frame.crowding_is_counted) == [True, False, False]
+
+
+def test_what_the_journal_says_is_on_the_board_at_once(
+    warehouse: Warehouse, city: City, drill: Incident
+) -> None:
+    journal = current_journal(city)
+    journal.append(
+        FACILITY_STATUS,
+        "p03:shelter",
+        {"event_type": "status", "opening": "開設", "headcount": 300},
+        client_key="board-test",
+        mode="training",
+        observed_at=NOW - timedelta(minutes=2),
+        incident_id=INCIDENT,
+        reporter="見本 太郎",
+    )
+    frame = board.places(warehouse, city, drill, now=NOW, journal=journal)
+    gym = frame.set_index("facility_id").loc["p03:shelter"]
+    assert (gym.opening_shown, gym.headcount_shown, gym.free) == ("開設", 300, 300)
+    said = board.history(warehouse, drill, "p03:shelter", journal=journal)
+    assert list(said["headcount"]) == [300, 540]
+    assert [one.incident_id for one in board.incidents(warehouse, journal)] == [INCIDENT]
 
 
 def test_the_history_of_a_place(warehouse: Warehouse, drill: Incident) -> None:
