@@ -124,20 +124,17 @@ def marker(page: Page, point: dict[str, Any], *, selected: str | None) -> Marker
     )
 
 
-def items(page: Page, points: pd.DataFrame, *, selected: str | None) -> Html:
+def items(page: Page, points: pd.DataFrame) -> Html:
     """The list of points."""
     return tag(
         "ol",
-        *(
-            _item(page, point, is_selected=point["point_id"] == selected)
-            for point in records(points)
-        ),
+        *(_item(page, point) for point in records(points)),
         class_="m-places",
         aria_label=page.t("food.list_label"),
     )
 
 
-def _item(page: Page, point: dict[str, Any], *, is_selected: bool) -> Html:
+def _item(page: Page, point: dict[str, Any]) -> Html:
     mark = mark_of(point)
     hours = weekly(page, point)
     metres = point["distance_m"]
@@ -172,7 +169,7 @@ def _item(page: Page, point: dict[str, Any], *, is_selected: bool) -> Html:
         _accepted(page, point),
         tag("p", " ".join(_where(page, point)), class_="m-quiet"),
         data_item=point["point_id"],
-        class_="m-place-item m-selected" if is_selected else "m-place-item",
+        class_="m-place-item",
     )
 
 

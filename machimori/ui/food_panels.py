@@ -66,7 +66,7 @@ def list_and_map(page: Page, chosen: pd.DataFrame, position: Position | None) ->
     with beside:
         show(tag("p", page.t("food.count", n=len(chosen)), class_="m-count", role="status"))
         pick_list.pick_list(
-            food_list.items(page, chosen, selected=selected),
+            food_list.items(page, chosen),
             key="food_list",
             selected=selected,
             from_map=from_map,

@@ -46,7 +46,7 @@ PAGES = (
     PageEntry("shelters", "shelters"),
     PageEntry("food", "food"),
     PageEntry("indicators", "indicators"),
-    PageEntry("data", "datasets"),
+    PageEntry("datasets", "datasets"),
     PageEntry("board", "board", "staff", "viewer"),
     PageEntry("triage", "triage", "staff", "viewer"),
     PageEntry("health", "health", "staff", "viewer"),

@@ -233,7 +233,7 @@ def data(page: Page) -> None:
             ),
         ],
     )
-    _link(page, "data", "overview.to_data")
+    _link(page, "datasets", "overview.to_data")
 
 
 def town_map(

@@ -15,6 +15,7 @@ export default function ({ parentElement, data, setStateValue }) {
     box.className = 'm-pick';
     parentElement.appendChild(box);
   }
+  // Which one is selected is not in the markup: replacing it would take the focus away.
   if (box.dataset.shown !== data.html) {
     box.innerHTML = data.html;
     box.dataset.shown = data.html;

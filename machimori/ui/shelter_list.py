@@ -66,18 +66,13 @@ def _short_lines(page: Page, place: dict[str, Any]) -> tuple[str, ...]:
     return tuple([free, *lines] if free else lines)
 
 
-def items(
-    page: Page, places: pd.DataFrame, *, selected: str | None, refuges: dict[str, str]
-) -> Html:
+def items(page: Page, places: pd.DataFrame, *, refuges: dict[str, str]) -> Html:
     """The list; ``refuges`` has the names of the places a full one points to."""
-    rows = [
-        _item(page, place, refuges, is_selected=place["facility_id"] == selected)
-        for place in records(places)
-    ]
+    rows = [_item(page, place, refuges) for place in records(places)]
     return tag("ol", *rows, class_="m-places", aria_label=page.t("shelters.list_label"))
 
 
-def _item(page: Page, place: dict[str, Any], refuges: dict[str, str], *, is_selected: bool) -> Html:
+def _item(page: Page, place: dict[str, Any], refuges: dict[str, str]) -> Html:
     key = place["facility_id"]
     has_state = "opening_shown" in place
     return tag(
@@ -114,7 +109,7 @@ def _item(page: Page, place: dict[str, Any], refuges: dict[str, str], *, is_sele
             class_="m-facts",
         ),
         data_item=key,
-        class_="m-place-item m-selected" if is_selected else "m-place-item",
+        class_="m-place-item",
     )
 
 

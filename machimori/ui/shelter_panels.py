@@ -112,7 +112,7 @@ def list_and_map(page: Page, chosen: pd.DataFrame, position: Position | None) ->
     with beside:
         show(tag("p", page.t("shelters.count", n=len(chosen)), class_="m-count", role="status"))
         pick_list.pick_list(
-            shelter_list.items(page, chosen, selected=selected, refuges=names),
+            shelter_list.items(page, chosen, refuges=names),
             key="shelters_list",
             selected=selected,
             from_map=from_map,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from machimori.ui import data_panels
 from machimori.ui.page import begin, footer
 
-page = begin("page.data")
+page = begin("page.datasets")
 page.as_of(page.newest_data)
 data_panels.catalogue(page)
 data_panels.sources(page)

@@ -1,0 +1,133 @@
+"""The public pages, run as Streamlit runs them, in every state and both languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from machimori.city import REPOSITORY
+from machimori.ui.navigation import PAGES
+from tests.served import write_small_city
+from tests.store.small_warehouse import NOW, STAFF_ONLY, write_small_warehouse
+
+PUBLIC = [page.key for page in PAGES if page.reader == "public"]
+#: Tables a page lives on; without them it has to say so.
+NEEDS = {
+    "shelters": ("marts.facilities", "避難施設のデータがまだありません"),
+    "food": ("marts.food_drive_points", "フードドライブの受付場所のデータがまだありません"),
+    "indicators": ("marts.indicators", "指標のデータがまだありません"),
+    "datasets": ("marts.open_datasets", "公開データの目録がまだありません"),
+    "overview": ("marts.food_drive_points", "まだデータがありません"),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A municipality's folder in force, its clock at NOW."""
+    monkeypatch.setenv("MACHIMORI_CITY", str(write_small_city(tmp_path)))
+    monkeypatch.setenv("MACHIMORI_NOW", NOW.isoformat())
+    return tmp_path
+
+
+def opened(page: str, **query: str) -> AppTest:
+    """The page after its first run, told by the address."""
+    run = AppTest.from_file(str(REPOSITORY / "dashboard.py"), default_timeout=30)
+    for name, value in query.items():
+        run.query_params[name] = value
+    run.switch_page(f"pages/{page}.py").run()
+    assert not run.exception
+    return run
+
+
+def words(run: AppTest) -> str:
+    """Everything the page sends."""
+    return " ".join(_sent(element) for element in run.main if element.type != "main")
+
+
+def _sent(element: Any) -> str:
+    if element.type == "html":
+        return str(element.proto.body)
+    if element.type == "bidi_component":
+        return str(json.loads(element.proto.json or "null"))
+    return str(element)
+
+
+@pytest.mark.parametrize("page", PUBLIC)
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_every_word_is_in_the_catalogue_and_nothing_of_the_staff_is_sent(
+    folder: Path, page: str, lang: str
+) -> None:
+    sent = words(opened(page, lang=lang))
+    assert re.findall(r"\[[a-z0-9_]+\.[a-z0-9_]+\]", sent) == []
+    assert [one for one in STAFF_ONLY if one in sent] == []
+    assert "例題福祉センター" not in sent, "not a public place"
+    assert ("見本データ" in sent) is (lang == "ja")
+    assert ("Sample data" in sent) is (lang == "en")
+
+
+@pytest.mark.parametrize("page", PUBLIC)
+def test_without_a_table_the_page_says_so(folder: Path, page: str) -> None:
+    table, sentence = NEEDS[page]
+    without = (table, "marts.indicator_values") if table == "marts.indicators" else (table,)
+    write_small_warehouse(folder / "warehouse.duckdb", without=without)
+    assert sentence in words(opened(page))
+
+
+@pytest.mark.parametrize("page", PUBLIC)
+def test_without_a_warehouse_the_page_says_so_and_names_no_command(folder: Path, page: str) -> None:
+    (folder / "warehouse.duckdb").unlink()
+    sent = words(opened(page))
+    assert "データの準備ができていません" in sent
+    assert "python -m" not in sent
+
+
+def test_another_municipality_is_not_shown(folder: Path) -> None:
+    write_small_warehouse(folder / "warehouse.duckdb", code="281000", name="神戸市")
+    assert "別の自治体のデータが置かれています" in words(opened("overview"))
+
+
+def test_in_peacetime_no_shelter_is_counted(folder: Path) -> None:
+    write_small_warehouse(
+        folder / "warehouse.duckdb",
+        without=("marts.incidents", "marts.facility_status", "marts.facility_status_history"),
+    )
+    sent = words(opened("overview"))
+    assert "いま開いている避難所はありません（平常時）" in sent
+    assert "訓練" not in sent
+    assert "開いている一時滞在施設" not in sent
+
+
+def test_a_drill_is_called_one_and_old_words_are_called_old(folder: Path) -> None:
+    sent = words(opened("shelters"))
+    assert "「見本区総合防災訓練」の訓練の情報です" in sent
+    assert "13:58 確認（7分前）" in sent
+    assert "11:20 の確認（2時間45分前）" in sent
+    assert "混んでいます。近くの空き：例題中学校（1.1 km）" in sent
+    assert "あと約120人" in sent
+
+
+def test_filters_are_read_from_the_address(folder: Path) -> None:
+    sent = words(opened("shelters", role="temporary_stay", show="all"))
+    assert "試験台ホール" in sent
+    assert "見本第一小学校</button>" not in sent
+    unknown = words(opened("shelters", role="castle"))
+    assert "見本第一小学校</button>" in unknown
+
+
+def test_old_data_is_called_old(folder: Path) -> None:
+    sent = words(opened("datasets"))
+    assert "古いデータ" in sent
+    assert "取り込めず（前のデータを表示）" in sent
+
+
+def test_a_card_says_value_state_date_comparison_and_source(folder: Path) -> None:
+    sent = words(opened("indicators", theme="食品"))
+    card = sent[sent.index("家庭の食品ロス") :]
+    parts = ["41.2", "未達", "令和7年3月31日（2025-03-31）", "目標 38g/人日", "見本区基本計画"]
+    assert sorted(parts, key=card.index) == parts
+    assert "2020-03-31" in card, "two comparable dates make a chart"
