@@ -29,15 +29,17 @@ def choose_municipality(page: Page) -> str | None:
         return None
     names = known["municipality"].tolist()
     own = known[known["municipality_code"] == page.city.code]["municipality"].tolist()
+    default = own[0] if own else names[0]
     with st.container(key="narrow"):
-        return filters.one_of_many(
+        chosen = filters.one_of_many(
             "municipality",
             page.t("indicators.municipality"),
             names,
             page.lang,
-            default=own[0] if own else names[0],
+            default=default,
             words=lambda one: page.t("indicators.of", name=one, n=_count(known, one)),
         )
+    return chosen or default
 
 
 def _count(known: pd.DataFrame, municipality: str) -> int:
