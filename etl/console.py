@@ -99,6 +99,10 @@ def print_run(result: RunResult) -> None:
         if one.error:
             kept = " The last good rows stay." if one.is_held_back else ""
             _out.print(f"[bold]{escape(one.source)}[/bold]: {escape(one.error)}{kept}")
+        for fetched, why in one.passed_over:
+            _out.print(
+                f"{escape(one.source)}: {escape(fetched.file)} was passed over. {escape(why)}"
+            )
     for correction in result.corrections:
         if correction.status != "applied":
             _out.print(
@@ -168,5 +172,6 @@ def print_sources(rows: list[dict[str, Any]]) -> None:
 
 
 def print_sample(out: Path, written: dict[str, Any]) -> None:
-    """Where the sample lies."""
-    _out.print(f"{len(written)} files of the sample municipality written to {escape(str(out))}")
+    """Where the sample lies, and how many rows each source has."""
+    rows = ", ".join(f"{name} {count:,}" for name, count in written.items())
+    _out.print(f"sample municipality in {escape(str(out))}: {rows} rows")

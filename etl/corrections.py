@@ -92,13 +92,16 @@ def load_corrections(city: City) -> list[Correction]:
                     source=entry["source"],
                     action=entry["action"],
                     reason=entry["reason"],
-                    **{
-                        key: {name: str(value) for name, value in entry.get(key, {}).items()}
-                        for key in ("locate", "set", "expect")
-                    },
+                    locate=_texts(entry, "locate"),
+                    set=_texts(entry, "set"),
+                    expect=_texts(entry, "expect"),
                 )
             )
     return corrections
+
+
+def _texts(entry: dict[str, Any], key: str) -> dict[str, str]:
+    return {name: str(value) for name, value in entry.get(key, {}).items()}
 
 
 def correct(batch: pa.RecordBatch, plan: FilePlan, corrections: list[Correction]) -> pa.RecordBatch:

@@ -32,6 +32,8 @@ DATA_TIMES = frozenset(
 HARMLESS_RULES = frozenset(
     {"blank_row", "total_row", "note_row", "repeated_header", "correction_drop"}
 )
+#: Format and layout of a file in a source's folder that is not this source.
+PASSED_OVER = "passed_over"
 #: Below this many rows a share says nothing.
 FEW_ROWS = 5
 
@@ -88,6 +90,8 @@ class SourceRun:
     is_held_back: bool = False
     error: str | None = None
     files: list[FileBalance] = field(default_factory=list)
+    #: Files of a folder that are not this source, and why.
+    passed_over: list[tuple[Fetched, str]] = field(default_factory=list)
 
     @classmethod
     def of(cls, run_id: str, name: str, entry: SourceConfig) -> SourceRun:
@@ -119,7 +123,11 @@ class SourceRun:
 
     def record(self) -> dict[str, Any]:
         """The row of ``meta.source_runs``."""
-        row = {name: value for name, value in self.__dict__.items() if name != "files"}
+        row = {
+            name: value
+            for name, value in self.__dict__.items()
+            if name not in ("files", "passed_over")
+        }
         return {**row, "fetched_at": _utc(self.fetched_at)}
 
 
@@ -465,27 +473,45 @@ def write_run(connection: duckdb.DuckDBPyConnection, run: SourceRun) -> None:
         "meta.source_runs",
         pa.table({name: pa.array([v], schema.get(name)) for name, v in record.items()}),
     )
-    for one in run.files:
-        plan = one.plan
-        connection.execute(
-            "INSERT INTO meta.source_files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                run.run_id,
-                run.source,
-                plan.file,
-                one.fetched.origin,
-                plan.sha256,
-                one.fetched.bytes,
-                _utc(one.fetched.fetched_at),
-                plan.format,
-                plan.encoding or None,
-                plan.layout,
-                json.dumps([asdict(one) for one in plan.decisions], ensure_ascii=False),
-                one.rows_in,
-                one.accepted,
-                one.rejected,
-                one.duplicates,
-            ],
+    noted = [
+        (
+            run.run_id,
+            run.source,
+            one.plan.file,
+            one.fetched.origin,
+            one.plan.sha256,
+            one.fetched.bytes,
+            _utc(one.fetched.fetched_at),
+            one.plan.format,
+            one.plan.encoding or None,
+            one.plan.layout,
+            json.dumps([asdict(decision) for decision in one.plan.decisions], ensure_ascii=False),
+            one.rows_in,
+            one.accepted,
+            one.rejected,
+            one.duplicates,
+        )
+        for one in run.files
+    ] + [
+        (
+            run.run_id,
+            run.source,
+            fetched.file,
+            fetched.origin,
+            fetched.sha256,
+            fetched.bytes,
+            _utc(fetched.fetched_at),
+            PASSED_OVER,
+            None,
+            PASSED_OVER,
+            json.dumps([{"what": "passed_over", "choice": "", "why": why}], ensure_ascii=False),
+            *(0, 0, 0, 0),
+        )
+        for fetched, why in run.passed_over
+    ]
+    if noted:
+        connection.executemany(
+            f"INSERT INTO meta.source_files VALUES ({', '.join('?' * len(noted[0]))})", noted
         )
 
 

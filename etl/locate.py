@@ -116,8 +116,9 @@ class Locator:
         indices = self.indices(longitude, latitude)
         if not len(self.ids):
             return np.full(len(indices), None, dtype=object)
-        ids = np.append(self.ids, None)
-        return ids[indices]
+        found: npt.NDArray[np.object_] = self.ids[indices]
+        found[indices < 0] = None
+        return found
 
 
 @dataclass(frozen=True)

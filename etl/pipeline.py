@@ -19,7 +19,7 @@ import duckdb
 import pyarrow as pa
 
 from etl import build, landing
-from etl.contract import EtlError, FilePlan, Transformed
+from etl.contract import EtlError, FilePlan, Transformed, UnknownLayout
 from etl.corrections import Correction, correct, load_corrections
 from etl.fetch import Fetched, fetch
 from etl.formats import read_batches
@@ -179,12 +179,23 @@ def _run_source(
     started = time.perf_counter()
     outcome = SourceRun.of(result.run_id, name, entry)
     try:
-        for fetched in fetch(entry, city):
+        fetched_files = list(fetch(entry, city))
+        for fetched in fetched_files:
             outcome.saw(fetched)
-            for plan in _plans(fetched, name, entry, city):
+            try:
+                plans = list(_plans(fetched, name, entry, city))
+            except UnknownLayout as error:
+                # A folder may hold other things too; a file given by itself must be the source.
+                if len(fetched_files) == 1:
+                    raise
+                outcome.passed_over.append((fetched, str(error)))
+                continue
+            for plan in plans:
                 _land_file(
                     connection, city, outcome, plan, fetched, result.corrections, areas, progress
                 )
+        if not outcome.files and outcome.passed_over:
+            raise UnknownLayout(outcome.passed_over[0][1])
         landing.finish(connection, outcome)
         landing.hold_back_if_odd(connection, outcome, entry, has_old=has_old)
         outcome.success = True

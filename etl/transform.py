@@ -38,8 +38,8 @@ POSITION_PARTS = ("position", "geo3x3")
 #: Columns every staging row carries: where it came from.
 BOOKKEEPING = pa.schema(
     [
-        ("source", pa.string()),
-        ("source_file", pa.string()),
+        ("source", pa.dictionary(pa.int8(), pa.string())),
+        ("source_file", pa.dictionary(pa.int8(), pa.string())),
         ("source_row", pa.int64()),
     ]
 )
@@ -127,17 +127,16 @@ def _value_mappings(*levels: Mapping[str, Mapping[str, str]]) -> dict[str, dict[
     for level in levels:
         for column, mapping in level.items():
             merged.setdefault(column, {}).update(
-                {text.clean(published): ours for published, ours in mapping.items()}
+                {text.clean(published) or "": ours for published, ours in mapping.items()}
             )
     return merged
 
 
 def _mapped(published: pa.Array, mapping: dict[str, str]) -> pa.Array:
     """Replace published words by ours; words without a mapping stay for the rules to judge."""
-    words = pc.unique(published).drop_null()
-    pairs = {
-        word: mapping[text.clean(word)] for word in words.to_pylist() if text.clean(word) in mapping
-    }
+    words: list[str] = pc.unique(published).drop_null().to_pylist()
+    cleaned = {word: text.clean(word) or "" for word in words}
+    pairs = {word: mapping[plain] for word, plain in cleaned.items() if plain in mapping}
     if not pairs:
         return published
     place = pc.index_in(published, value_set=pa.array(list(pairs), pa.string()))
@@ -221,21 +220,20 @@ def _settle(columns: Columns, source: Source) -> Transformed:
             ).cast(REJECT_SCHEMA)
         )
     schema = staging_schema(source.name)
-    arrays = [
-        columns.values.get(field.name, None)
-        if field.name in columns.values
-        else pa.nulls(rows, field.type)
-        for field in schema
-    ]
-    bookkeeping = {
-        "source": pa.repeat(plan.source_id, rows),
-        "source_file": pa.repeat(plan.file, rows),
+    # A million times the same name: written once, pointed at a million times.
+    always = pa.array(np.zeros(rows, dtype=np.int8))
+    arrays = {
+        **columns.values,
+        "source": pa.DictionaryArray.from_arrays(always, [plan.source_id]),
+        "source_file": pa.DictionaryArray.from_arrays(always, [plan.file]),
         "source_row": numbers,
     }
-    table = pa.Table.from_arrays(
+    table = pa.table(
         [
-            bookkeeping.get(field.name, array).cast(field.type)
-            for field, array in zip(schema, arrays, strict=True)
+            arrays[field.name].cast(field.type)
+            if field.name in arrays
+            else pa.nulls(rows, field.type)
+            for field in schema
         ],
         schema=schema,
     )

@@ -7,7 +7,7 @@ What the parts don't explain goes to the scalar rule whole, once per distinct va
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -34,7 +34,9 @@ _PACKED = "^[0-9]{12}(?:[0-9]{2})?$"
 _BORDERS = ("日", " ", "T", "\u3000", _PACKED)
 #: A day has 86,400 seconds and a century 36,525 days: more distinct parts are something else.
 _TOO_MANY = 200_000
-_UNREAD = np.iinfo(np.int64).min
+_UNREAD = int(np.iinfo(np.int64).min)
+#: A file comes in many batches with the same dates and times in each.
+_REMEMBERED = 1 << 16
 _EPOCH = 719_163  # ordinal of 1970-01-01
 #: Years 2 to 9998: beyond, a zone's offset may leave the calendar.
 _FIRST, _LAST = -62_104_060_800_000_000, 253_370_764_800_000_000
@@ -160,12 +162,28 @@ def _days(texts: pa.Array, context: Context) -> tuple[npt.NDArray[np.int64], Mic
         return _indices(encoded), np.zeros(len(encoded.dictionary), dtype=np.int64)
     days = np.full(len(encoded.dictionary), _UNREAD, dtype=np.int64)
     for place, text in enumerate(encoded.dictionary.to_pylist()):
-        try:
-            day = dates.plain_day(text, month_first=context.month_first)
-        except Unreadable:
-            continue
-        days[place] = (day.toordinal() - _EPOCH) * DAY
+        days[place] = _day(text, context.month_first)
     return _indices(encoded), days
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _day(text: str, month_first: bool | None) -> int:
+    try:
+        return (dates.plain_day(text, month_first=month_first).toordinal() - _EPOCH) * DAY
+    except Unreadable:
+        return _UNREAD
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _time(text: str) -> tuple[int, int]:
+    """Microseconds and offset from UTC, each ``_UNREAD`` where there is none."""
+    try:
+        read = clock(dates.undressed(text))
+    except Unreadable:
+        return _UNREAD, _UNREAD
+    if read is None:
+        return 0, _UNREAD
+    return read.microseconds, _UNREAD if read.offset is None else read.offset * 60_000_000
 
 
 def _times(texts: pa.Array) -> tuple[npt.NDArray[np.int64], Microseconds, Microseconds]:
@@ -182,14 +200,8 @@ def _times(texts: pa.Array) -> tuple[npt.NDArray[np.int64], Microseconds, Micros
     ):
         if microseconds is not None:
             times[place] = microseconds
-            continue
-        try:
-            read = clock(dates.undressed(text))
-        except Unreadable:
-            continue
-        times[place] = 0 if read is None else read.microseconds
-        if read is not None and read.offset is not None:
-            offsets[place] = read.offset * 60_000_000
+        else:
+            times[place], offsets[place] = _time(text)
     return _indices(encoded), times, offsets
 
 

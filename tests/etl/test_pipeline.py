@@ -183,3 +183,22 @@ def test_correction_mends_a_row_before_the_rules(
     mended = run(city)
     assert [one.status for one in mended.corrections] == ["expectation_failed"]
     assert not mended.success
+
+
+def test_file_of_a_folder_that_is_something_else_is_passed_over_and_said(
+    config: Path, write_shelters: Callable[..., Path]
+) -> None:
+    folder = config.parent / "lists"
+    folder.mkdir()
+    write_shelters(*(shelter_row(n) for n in range(1, 6)), name="lists/a.csv")
+    (folder / "readme.csv").write_text("品目,分別\r\n紙,資源\r\n", encoding="utf-8")
+    result = run(city_of(config), sources={"shelters": str(folder)})
+    assert (result.success, result.runs[0].accepted) == (True, 5)
+    files = table(
+        result.warehouse,
+        "SELECT source_file, layout, rows_in FROM wh.meta.source_files ORDER BY source_file",
+    )
+    assert [tuple(row) for row in files.itertuples(index=False)] == [
+        ("a.csv", "recommended_03", 5),
+        ("readme.csv", "passed_over", 0),
+    ]
