@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-LEAVES = {"machimori", "machimori.city", "machimori.database"}
+LEAVES = {"machimori", "machimori.city", "machimori.city_edit", "machimori.database"}
 #: Room -> rooms it may import. A room may always import itself and the leaves.
 ARROWS = {
     "machimori.domain": set(),

@@ -135,3 +135,29 @@ def test_cities_share_the_figures() -> None:
         with (SHIPPED / "values.csv").open(encoding="utf-8", newline="") as file:
             known = {row["indicator_id"] for row in csv.DictReader(file)}
         assert set(city.front_indicators) <= known
+
+
+def test_unknown_kind_is_out_and_the_rest_is_in() -> None:
+    fixture = Path(__file__).parents[2] / "fixtures" / "indicators" / "values.csv"
+    accepted, rejected = loaded(fixture)
+    kept = accepted.select(["indicator_id", "kind", "precision", "date_basis", "value"])
+    assert kept.to_pylist() == [
+        {
+            "indicator_id": "sample.posts",
+            "kind": "実績",
+            "precision": "none",
+            "date_basis": "明記",
+            "value": 399.0,
+        },
+        {
+            "indicator_id": "sample.loss",
+            "kind": "推計",
+            "precision": "約",
+            "date_basis": "なし",
+            "value": 40000.0,
+        },
+    ]
+    out = rejected.filter(pc.equal(rejected["severity"], "row"))
+    assert out.select(["source_row", "column", "value"]).to_pylist() == [
+        {"source_row": 3, "column": "kind", "value": "guessed"}
+    ]
