@@ -42,14 +42,17 @@ CREATE TABLE marts.road_report_history (
     note VARCHAR,                           -- staff only
     source VARCHAR NOT NULL
 );
+-- One row per post of a group of posts about the same place. No source or model fills it yet.
 CREATE TABLE marts.road_duplicate_groups (
     duplicate_group_id VARCHAR NOT NULL,
     report_id VARCHAR NOT NULL
 );
+-- Share of posts still open after so many days. No source or model fills it yet.
 CREATE TABLE marts.road_survival (
     category VARCHAR, period VARCHAR, end_kind VARCHAR, day INTEGER,
     survival DOUBLE, low DOUBLE, high DOUBLE, at_risk BIGINT
 );
+-- One row per closed road. No source or model fills it yet.
 CREATE TABLE marts.road_closures (
     closure_id VARCHAR NOT NULL, road_id VARCHAR, started_at TIMESTAMP, ended_at TIMESTAMP,
     reason VARCHAR, geometry GEOMETRY
