@@ -28,9 +28,6 @@ from etl.contract import FetchError
 from etl.raw_copies import Fetched, last_copy, now, too_large, unchanged, write_sidecar
 from machimori.city import City, SourceConfig
 
-#: Seconds: for one answer from the server, and for the file as a whole.
-TIMEOUT = 30.0
-TOTAL_TIME = 600.0
 ATTEMPTS = 3
 #: First and longest wait between attempts, in seconds.
 WAIT = (0.5, 10.0)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from etl.contract import FetchError
-from etl.download import TIMEOUT, TOTAL_TIME, Limits, from_url
+from etl.download import Limits, from_url
 from etl.raw_copies import Fetched, now, sha256_of, too_large
 from machimori.city import City, SourceConfig
 
@@ -30,18 +30,14 @@ def fetch(
     *,
     on_bytes: Callable[[int, int | None], None] | None = None,
     most_bytes: int = MOST_BYTES,
-    timeout: float = TIMEOUT,
-    total_time: float = TOTAL_TIME,
 ) -> list[Fetched]:
     """Bring the files of one source entry here.
 
     Args:
-        entry: its ``path`` (file or folder) or ``url``.
+        entry: its ``path`` (file or folder) or ``url``, and how long a URL may take.
         city: whose folder relative paths start in, and where copies are kept.
         on_bytes: told the bytes so far and in all (None where unknown) while a URL is read.
         most_bytes: a larger file is refused.
-        timeout: seconds the server may be silent.
-        total_time: seconds a URL may take in all.
 
     Raises:
         FetchError: nothing there, or no whole file; the message says where and what to do.
@@ -53,7 +49,7 @@ def fetch(
             " / Neither path nor url is configured."
         )
     if re.match(r"https?://", place, re.IGNORECASE):
-        limits = Limits(most_bytes, timeout, total_time, on_bytes)
+        limits = Limits(most_bytes, entry.timeout_seconds, entry.total_seconds, on_bytes)
         return [from_url(place, entry, city, limits)]
     if re.match(r"[a-z][a-z0-9+.-]+://", place, re.IGNORECASE):
         raise FetchError(

@@ -62,6 +62,9 @@ class SourceConfig(_Strict):
     is_sample: bool = False
     max_reject_ratio: float = 0.2
     min_rows_ratio: float = 0.5
+    #: Seconds a URL's server may be silent, and seconds the file may take in all.
+    timeout_seconds: float = Field(default=30.0, gt=0)
+    total_seconds: float = Field(default=600.0, gt=0)
 
     @model_validator(mode="after")
     def _one_place(self) -> SourceConfig:

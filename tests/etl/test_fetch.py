@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 import stamina
 
-from etl import download
 from etl import fetch as fetching
 from etl.contract import FetchError
 from etl.fetch import fetch, read_checked
@@ -251,7 +250,7 @@ def test_refusals_name_the_address_and_what_to_do(
     with pytest.raises(FetchError) as error:
         # Only the silent server is waited for in vain.
         timeout = 0.2 if path == "/silent" else 20.0
-        fetch(SourceConfig(id="shelters", url=server + path), city, timeout=timeout)
+        fetch(SourceConfig(id="shelters", url=server + path, timeout_seconds=timeout), city)
     message = str(error.value)
     assert message.startswith(f"[shelters] {server}{path}: ")
     assert said in message
@@ -264,7 +263,7 @@ def test_refusals_name_the_address_and_what_to_do(
 def test_a_server_that_never_ends_is_cut(city: City, server: str, path: str) -> None:
     started = time.monotonic()
     with pytest.raises(FetchError, match="取得が終わりません"):
-        fetch(SourceConfig(id="a", url=server + path), city, timeout=30, total_time=0.6)
+        fetch(SourceConfig(id="a", url=server + path, total_seconds=0.6), city)
     assert time.monotonic() - started < 15
 
 
@@ -280,4 +279,5 @@ def test_the_last_copy_is_not_passed_off_as_fresh(
 
 def test_limits_have_room_for_real_files() -> None:
     assert fetching.MOST_BYTES >= 512 << 20
-    assert download.TOTAL_TIME > download.TIMEOUT
+    entry = SourceConfig(id="a")
+    assert entry.total_seconds > entry.timeout_seconds
