@@ -40,7 +40,6 @@ CHOSEN = """
 WITH aged AS (
     SELECT
         *,
-        rowid AS post,
         CASE
             WHEN requested_at IS NULL THEN 'not_stated'
             WHEN requested_at > $now - INTERVAL 7 DAY THEN '0-7'
@@ -76,19 +75,21 @@ FROM chosen
 GROUP BY age_bucket
 """
 
+# The page is chosen by narrow columns; the wide ones are read for its few rows only. A post is
+# known by its published row: ids are put together when they are asked for.
 _QUEUE = """
 , page AS MATERIALIZED (
-    SELECT post FROM chosen
+    SELECT source, source_file, source_row FROM chosen
     ORDER BY
         CASE WHEN $sort = 'due' THEN due_at END ASC NULLS LAST,
         CASE WHEN $sort = 'newest' THEN requested_at END DESC NULLS LAST,
         requested_at ASC NULLS LAST,
-        report_id
+        source, source_file, source_row
     LIMIT $limit OFFSET $offset
 ),
 shown AS MATERIALIZED (
     SELECT report.* FROM wh.marts.road_reports AS report
-    JOIN page ON page.post = report.rowid
+    JOIN page USING (source, source_file, source_row)
 ),
 at_mesh AS (
     SELECT mesh125, count(*) AS posts
@@ -110,7 +111,7 @@ ORDER BY
     CASE WHEN $sort = 'due' THEN shown.due_at END ASC NULLS LAST,
     CASE WHEN $sort = 'newest' THEN shown.requested_at END DESC NULLS LAST,
     shown.requested_at ASC NULLS LAST,
-    shown.report_id
+    shown.source, shown.source_file, shown.source_row
 """
 
 _BALANCE = """
@@ -144,13 +145,17 @@ ORDER BY field, posts DESC, value
 """
 
 _DETAIL = """
+WITH picked AS MATERIALIZED (
+    SELECT source, source_file, source_row FROM wh.marts.road_reports
+    WHERE report_id = $report_id
+)
 SELECT
     report.*, town.name AS town, district.name AS district,
     date_sub('day', report.requested_at, $now) AS age_days
 FROM wh.marts.road_reports AS report
+JOIN picked USING (source, source_file, source_row)
 LEFT JOIN wh.marts.town_blocks AS town USING (town_block_id)
 LEFT JOIN wh.marts.districts AS district ON district.district_id = report.district_id
-WHERE report.report_id = $report_id
 """
 
 _HISTORY = """
@@ -221,7 +226,8 @@ def queue(
     """One page of the filtered posts, in the order chosen (``SORTS``).
 
     ``open_posts_at_mesh`` counts the open posts of the same 125 m mesh, this one included; it
-    is NULL for a post without a position. Equal times are ordered by id, so pages never overlap.
+    is NULL for a post without a position. Equal times are ordered by their published rows, so pages
+    never overlap.
     """
     bound = parameters(chosen, now=now) | {
         "sort": sort,
