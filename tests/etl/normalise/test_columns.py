@@ -9,12 +9,12 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from messy_cells import CELLS, CLOCKS, DAYS, FORMS, MOMENTS
-from scalar_rules import CONTEXT, engine, scalar
 
 from etl.normalise import dates
 from etl.normalise.columns import TYPES, Context, parse, parse_capacity
 from etl.normalise.distinct import by_distinct
+from tests.etl.normalise.messy_cells import CELLS, CLOCKS, DAYS, FORMS, MOMENTS
+from tests.etl.normalise.scalar_rules import CONTEXT, engine, scalar
 
 
 @pytest.mark.parametrize("kind", list(TYPES))

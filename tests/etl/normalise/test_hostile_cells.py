@@ -4,10 +4,10 @@ from time import perf_counter
 
 import pyarrow as pa
 import pytest
-from scalar_rules import CONTEXT
 
 from etl.normalise.columns import TYPES, parse
 from etl.normalise.positions import positions
+from tests.etl.normalise.scalar_rules import CONTEXT
 
 #: Every repeated piece some pattern could stumble over.
 _PIECES = """

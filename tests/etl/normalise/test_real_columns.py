@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from scalar_rules import engine, scalar
 
 from etl.normalise import text
 from etl.normalise.columns import Context
+from tests.etl.normalise.scalar_rules import engine, scalar
 
 NANAO = "shelter_status/nanao"
 FOOD = "food/tokyo/tokyo_kodomoshokudo_final.csv"
