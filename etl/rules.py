@@ -26,6 +26,25 @@ RULES: dict[str, Rule] = {
         "The row has not as many cells as the header",
         "Look for a missing quote or separator in this row of the file",
     ),
+    "unclosed_quote": Rule(
+        '引用符（"）が閉じられず、次の行までが一つの値になっています',
+        "元のファイルのこの行と次の行の引用符を確かめてください",
+        "A quote is not closed, so that this row and the next became one",
+        "Look at the quotes of this row and the next in the file",
+    ),
+    "cells_misplaced": Rule(
+        "いくつもの値が列の種類と合いません。列がずれているか、入れかわっています",
+        "元のファイルのこの行の列の並びを確かめてください",
+        "Several values don't fit their columns: the cells of the row are shifted or shuffled",
+        "Check the order of the cells in this row of the file",
+    ),
+    "wrong_kind": Rule(
+        "この列に入る値ではありません（文字のない名称や住所、かなのない読み、数字のない電話番号）",
+        "別の列の値が入っていないか確かめてください",
+        "This is no value of the column (a name or address without a letter, a reading without "
+        "kana, a telephone number without a figure)",
+        "Look whether it belongs to another column",
+    ),
     "blank_row": Rule(
         "空の行です",
         "そのままで差し支えありません",

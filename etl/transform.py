@@ -28,6 +28,7 @@ from etl.contract import (
     Source,
     Transformed,
 )
+from etl.misplaced import Misplaced
 from etl.normalise import columns as normalise
 from etl.normalise import text
 from etl.normalise.positions import positions
@@ -78,6 +79,7 @@ def transform(batch: pa.RecordBatch, plan: FilePlan) -> Transformed:
         columns.doubt(pc.is_valid(flag), "correction_flag", suggestion=flag)
     values = _value_mappings(layout.values, plan.values)
     defaults = {**layout.defaults, **plan.defaults}
+    misplaced = Misplaced(source, batch.num_rows)
     for column in source.columns:
         kind_type = normalise.TYPES[column.kind]
         if column.kind in ("longitude", "latitude"):
@@ -93,6 +95,7 @@ def transform(batch: pa.RecordBatch, plan: FilePlan) -> Transformed:
         parsed = normalise.parse(column.kind, published, context)
         columns.values[column.name] = parsed.values
         _judge(columns, column, parsed)
+        misplaced.look(column, parsed, columns)
         if column.allowed:
             known = pc.is_in(parsed.values, value_set=pa.array(sorted(column.allowed)))
             unknown = pc.and_(pc.is_valid(parsed.values), pc.invert(known))
@@ -105,6 +108,7 @@ def transform(batch: pa.RecordBatch, plan: FilePlan) -> Transformed:
             columns.values[column.name] = pc.fill_null(columns.values[column.name], filler)
     if any(column.kind == "longitude" for column in source.columns):
         _place(columns, context)
+    misplaced.judge(columns)
     if layout.derive is not None:
         layout.derive(columns, plan)
     for column in source.columns:
