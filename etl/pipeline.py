@@ -21,7 +21,7 @@ import pyarrow as pa
 from etl import build, landing
 from etl.contract import EtlError, FilePlan, Transformed, UnknownLayout
 from etl.corrections import Correction, correct, load_corrections
-from etl.fetch import Fetched, fetch
+from etl.fetch import Fetched, fetch, read_checked
 from etl.formats import read_batches
 from etl.geocode import fill
 from etl.landing import FileBalance, SourceRun
@@ -179,9 +179,13 @@ def _run_source(
     started = time.perf_counter()
     outcome = SourceRun.of(result.run_id, name, entry)
     try:
-        fetched_files = list(fetch(entry, city))
+        fetched_files = fetch(
+            entry, city, on_bytes=lambda read, _: progress(f"{entry.id} (bytes)", "fetch", read)
+        )
         for fetched in fetched_files:
             outcome.saw(fetched)
+            if entry.url:
+                read_checked(fetched)
             try:
                 plans = list(_plans(fetched, name, entry, city))
             except UnknownLayout as error:
