@@ -63,9 +63,9 @@ def test_the_language_stays_when_the_page_changes(visit: Callable[..., Visit]) -
     window = visit(1440)
     page = window.go("/?lang=en")
     page.get_by_role("link", name="Food", exact=True).click()
-    page.wait_for_function("document.querySelector('h1').innerText === 'Food-drive points'")
+    page.wait_for_function("document.querySelector('h1')?.innerText === 'Food-drive points'")
     page.get_by_text("日本語", exact=True).click()
-    page.wait_for_function("document.querySelector('h1').innerText.startsWith('フード')")
+    page.wait_for_function("document.querySelector('h1')?.innerText?.startsWith('フード')")
     assert "lang=en" not in page.url
 
 
