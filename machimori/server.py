@@ -15,11 +15,12 @@ from starlette.routing import Route
 
 from machimori import server_auth
 from machimori.city import REPOSITORY, ConfigurationError, current_city
+from machimori.server_addresses import KnownAddresses
 from machimori.server_headers import Document, SecurityHeaders
 from machimori.store.journal import current_journal
 from machimori.store.refusals import StoreError
 from machimori.store.warehouse import current_warehouse
-from machimori.ui import access
+from machimori.ui import access, navigation
 
 DASHBOARD = REPOSITORY / "dashboard.py"
 
@@ -50,11 +51,13 @@ def health(request: Request) -> JSONResponse:
 
 
 access.serve_routes()
+navigation.use_one_front_door()
 app = st.App(
     DASHBOARD,
     routes=[Route("/healthz", health, methods=["GET"]), *server_auth.routes()],
     middleware=[
         Middleware(SecurityHeaders),
+        Middleware(KnownAddresses),
         Middleware(server_auth.StaffUploads),
         Middleware(Document),
     ],

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from machimori.ui import data_panels
-from machimori.ui.page import begin, footer
+from machimori.ui import data_map, data_panels
+from machimori.ui.footer import footer
+from machimori.ui.page import begin
 
 page = begin("page.datasets")
 page.as_of(page.newest_data)
 data_panels.catalogue(page)
 data_panels.sources(page)
+data_map.draw(page)
 data_panels.downloads(page)
 data_panels.terms(page)
-footer(page, page.t("footer.sources", names=page.all_sources))
+footer(page)

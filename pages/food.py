@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from machimori.ui import food_panels, states
-from machimori.ui.page import begin, footer
+from machimori.ui.footer import footer
+from machimori.ui.page import begin
 from machimori.ui.position import ask
 
 page = begin("page.food", sources=("food_drive_points",))
@@ -20,4 +21,4 @@ if len(points):
 else:
     states.empty(page.lang, page.t("food.none"), page.t("food.none_next"))
 food_panels.before_you_go(page)
-footer(page, page.t("word.sources", names=page.word("source_name", "food_drive_points")))
+footer(page)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from machimori.ui import indicator_panels, states
+from machimori.ui import indicator_panels, population_map, states
+from machimori.ui.footer import footer
 from machimori.ui.markup import show, tag
-from machimori.ui.page import begin, footer
+from machimori.ui.page import begin
 
-page = begin("page.indicators", sources=("indicators",))
+page = begin("page.indicators", sources=("indicators", "population"))
 municipality = indicator_panels.choose_municipality(page)
 
 if municipality is None:
@@ -17,4 +18,5 @@ else:
     show(tag("p", page.t("indicators.definition_note"), class_="m-quiet"))
     chosen = indicator_panels.choose_cards(page, cards)
     indicator_panels.draw(page, chosen, file_name="indicators.csv")
-footer(page, page.t("word.sources", names=page.word("source_name", "indicators")))
+population_map.draw(page)
+footer(page)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from machimori.ui import food_panels, overview_panels, shelter_panels
+from machimori.ui.footer import footer
 from machimori.ui.markup import show, tag
-from machimori.ui.page import begin, footer
+from machimori.ui.page import begin
 
 page = begin("page.overview")
 incident = shelter_panels.incident_now(page)
@@ -25,4 +26,4 @@ with st.container(key="overview"):
         overview_panels.data(page)
     with town:
         overview_panels.town_map(page, incident, places, points)
-footer(page, page.t("footer.sources", names=page.all_sources))
+footer(page)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from machimori.ui import shelter_filters, shelter_panels
-from machimori.ui.page import begin, footer
+from machimori.ui.footer import footer
+from machimori.ui.page import begin
 from machimori.ui.position import ask
 
 page = begin("page.shelters", sources=("facilities", "facility_status"))
@@ -18,4 +19,4 @@ if len(places):
     chosen = shelter_filters.draw(page, places, incident, position)
     with st.container(key="side_by_side"):
         shelter_panels.list_and_map(page, chosen, position)
-footer(page, page.t("shelters.role_note"), shelter_panels.credit(page))
+footer(page, page.t("shelters.role_note"))

@@ -28,7 +28,9 @@ ARROWS = {
         "machimori.domain",
     },
     "machimori.server_headers": {"machimori.wording", "machimori.domain"},
+    "machimori.server_addresses": {"machimori.ui", "machimori.wording", "machimori.domain"},
     "machimori.server": {
+        "machimori.server_addresses",
         "machimori.server_auth",
         "machimori.server_headers",
         "machimori.ui",

@@ -142,7 +142,8 @@ def sources(page: Page) -> None:
         return
     rows = found.assign(
         name=[_source_name(page, one) for one in records(found)],
-        age=[numbers.duration(_minutes(days), page.lang) for days in found["age_days"]],
+        stated=[_time_stated(page, one) for one in records(found)],
+        age=[_age(page, one) for one in records(found)],
         cycle=[_cycle(page, days) for days in found["cadence_days"]],
         state=[_state(page, _freshness(one)) for one in records(found)],
         terms=[_licence(page, one) for one in records(found)],
@@ -155,7 +156,7 @@ def sources(page: Page) -> None:
             Column("name", page.t("data.column_source"), is_row_heading=True),
             Column("producer", page.t("data.column_producer")),
             Column("kind", page.t("data.column_kind")),
-            Column("as_of", page.t("data.column_as_of"), show=page.moment),
+            Column("stated", page.t("data.column_as_of")),
             Column("age", page.t("data.column_age"), align="right"),
             Column("cycle", page.t("data.column_cycle")),
             Column("terms", page.t("data.column_licence")),
@@ -169,9 +170,23 @@ def sources(page: Page) -> None:
 def _freshness(record: dict[str, Any]) -> Mark:
     if record["is_behind"]:
         return _BEHIND
-    if numbers.is_missing(record["as_of"]):
+    if numbers.is_missing(record["age_days"]):
         return _UNDATED
     return _OVERDUE if record["is_overdue"] else _FRESH
+
+
+def _time_stated(page: Page, record: dict[str, Any]) -> str:
+    """The data's own time; where it states none, when it was fetched, called so."""
+    if numbers.is_missing(record["as_of"]) and not numbers.is_missing(record["fetched_at"]):
+        return page.fetched_words(record["fetched_at"])
+    return page.moment(record["as_of"])
+
+
+def _age(page: Page, record: dict[str, Any]) -> str:
+    words = numbers.duration(_minutes(record["age_days"]), page.lang)
+    if numbers.is_missing(record["as_of"]) and not numbers.is_missing(record["age_days"]):
+        return page.t("data.fetched_age", age=words)
+    return words
 
 
 def _source_name(page: Page, record: dict[str, Any]) -> Html:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from machimori.store.queries import food
-from machimori.ui import filters, food_list, pick_list
+from machimori.ui import filters, food_list, paging, pick_list
 from machimori.ui.maps import detail_map
 from machimori.ui.markup import show, tag
 from machimori.ui.page import Page
@@ -65,12 +65,14 @@ def list_and_map(page: Page, chosen: pd.DataFrame, position: Position | None) ->
     selected, from_map = pick_list.shared_selection("food", clicked)
     with beside:
         show(tag("p", page.t("food.count", n=len(chosen)), class_="m-count", role="status"))
+        listed = paging.part(chosen, key="food", item="point_id", picked=selected)
         pick_list.pick_list(
-            food_list.items(page, chosen),
+            food_list.items(page, listed),
             key="food_list",
             selected=selected,
             from_map=from_map,
         )
+        paging.more(page, key="food", shown=len(listed), whole=len(chosen))
     if selected != remembered:
         st.rerun()
 

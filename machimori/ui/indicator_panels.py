@@ -19,7 +19,7 @@ from machimori.wording import numbers
 #: Order of states on the page: what can be judged first.
 _ORDER = list(State)
 #: Cards drawn before the reader asks for the rest: a phone scrolls long enough.
-_AT_FIRST = 24
+_AT_FIRST = 12
 
 
 def choose_municipality(page: Page) -> str | None:

@@ -102,8 +102,10 @@ class MarkGroup(folium.FeatureGroup):
         self,
         marks: Sequence[Mapping[str, Any]],
         *,
+        looks: Mapping[str, str],
         here: Mapping[str, Any] | None,
         lines: Sequence[Mapping[str, Any]],
+        areas: Sequence[Mapping[str, Any]],
         clustered: bool,
     ) -> None:
         super().__init__()
@@ -112,6 +114,9 @@ class MarkGroup(folium.FeatureGroup):
         self.data = embedded(
             {
                 "marks": marks,
+                "looks": looks,
+                "areas": areas,
+                "colours": {name: COLOURS[name] for name in ("edge", "ground", "neutral_soft")},
                 "here": here,
                 "lines": lines,
                 "clustered": clustered,

@@ -24,6 +24,21 @@
     mark.lines.forEach((line) => box.appendChild(paragraph(line)));
     return box;
   };
+  if (given.areas.some((area) => area.fill === 'hatched') && !document.getElementById('m-hatch')) {
+    const holder = document.createElement('div');
+    holder.style.cssText = 'position:absolute;width:0;height:0';
+    holder.innerHTML = `<svg width="0" height="0" aria-hidden="true"><pattern id="m-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="${given.colours.neutral_soft}"/><rect width="2" height="6" fill="${given.colours.edge}"/></pattern></svg>`;
+    document.body.appendChild(holder);
+  }
+  given.areas.forEach((area) => {
+    const fill = area.fill === 'hatched' ? 'url(#m-hatch)' : area.fill || given.colours.ground;
+    const drawn = L.geoJSON(area.shape, { style: {
+      fillColor: fill, fillOpacity: 0.85, color: given.colours.edge, weight: 1,
+      dashArray: area.fill ? null : '2 4',
+    } });
+    drawn.bindPopup(popup(area), { closeButton: false });
+    group.addLayer(drawn);
+  });
   given.lines.forEach((line) => {
     const drawn = L.polyline(line.points, { color: line.colour, weight: line.width, opacity: 0.85 });
     if (line.title) drawn.bindTooltip(paragraph(line.title));
@@ -38,7 +53,7 @@
     shape.className = classes.join(' ');
     shape.style.cssText = `width:26px;height:26px;color:${mark.colour}`;
     // The shape is one of our own (design tokens); no published text is in it.
-    shape.innerHTML = `<svg width="22" height="22" viewBox="0 0 24 24" aria-hidden="true">${mark.svg}</svg>`;
+    shape.innerHTML = `<svg width="22" height="22" viewBox="0 0 24 24" aria-hidden="true">${given.looks[mark.look]}</svg>`;
     const drawn = L.marker(mark.at, {
       icon: L.divIcon({ className: '', html: shape, iconSize: [26, 26], iconAnchor: [13, 13], popupAnchor: [0, -12] }),
       keyboard: true,

@@ -6,6 +6,7 @@ markup. Everything a map says stands in a list beside it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from machimori.ui import basemap
+from machimori.ui.area_map import Area
 from machimori.ui.leaflet import DetailMap, MarkGroup
 from machimori.ui.markup import icon, join, show, tag
 from machimori.ui.page import Page
@@ -60,6 +62,7 @@ def detail_map(
     height: int = 420,
     here: tuple[float, float] | None = None,
     lines: Iterable[Line] = (),
+    areas: Sequence[Area] = (),
     legend_marks: Sequence[Mark] | None = None,
 ) -> str | None:
     """Draw the map; returns the key of the mark last clicked on it, or None.
@@ -74,6 +77,7 @@ def detail_map(
         height: pixels.
         here: ``(latitude, longitude)`` of the reader, drawn as such.
         lines: routes, circles and the like.
+        areas: filled shapes, under the marks; their legend is the caller's.
         legend_marks: marks the legend explains; None takes those on the map.
     """
     if not basemap.is_installed():
@@ -92,10 +96,20 @@ def detail_map(
     )
     group = MarkGroup(
         [_marker_data(page, marker) for marker in markers],
+        looks=_looks(markers),
         here=None if here is None else {"at": list(here), "title": page.t("map.here")},
         lines=[
             {"points": line.points, "colour": line.colour, "width": line.width, "title": line.title}
             for line in lines
+        ],
+        areas=[
+            {
+                "shape": json.loads(one.shape),
+                "title": one.title,
+                "lines": one.lines,
+                "fill": one.fill,
+            }
+            for one in areas
         ],
         clustered=len(markers) > CLUSTER_FROM,
     )
@@ -133,12 +147,17 @@ def _marker_data(page: Page, marker: Marker) -> dict[str, Any]:
         "title": marker.title,
         "state": page.t(mark.key),
         "lines": list(marker.lines),
-        "svg": SHAPES[mark.shape],
+        "look": mark.shape,
         "colour": mark.colour,
         "stale": mark.is_stale,
         "selected": marker.is_selected,
         "exact": marker.is_exact,
     }
+
+
+def _looks(markers: Sequence[Marker]) -> dict[str, str]:
+    """Each shape once, however many marks have it."""
+    return {one.mark.shape: SHAPES[one.mark.shape] for one in markers}
 
 
 def _bounds(

@@ -61,14 +61,23 @@ def entry(key: str) -> PageEntry:
     return next(page for page in PAGES if page.key == key)
 
 
+def use_one_front_door() -> None:
+    """Tell Streamlit, before its first visitor, that ``dashboard.py`` runs for every page.
+
+    It takes the folder named pages beside the main script for its older way of many pages, until
+    the first navigation has been drawn.
+    """
+    PagesManager.uses_pages_directory = False
+
+
 def through_the_front_door() -> None:
     """Send a page that Streamlit ran by itself back through ``dashboard.py``.
 
-    A folder named pages beside the main script switches Streamlit to its older way, where the
-    first address opened after a start runs its page alone, without look and navigation.
+    Under plain Streamlit nobody has told it (see ``use_one_front_door``), and the first address
+    opened after a start runs its page alone, without look and navigation.
     """
     if PagesManager.uses_pages_directory:
-        PagesManager.uses_pages_directory = False
+        use_one_front_door()
         st.rerun()
 
 

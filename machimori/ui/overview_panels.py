@@ -56,6 +56,7 @@ def shelters(page: Page, incident: Incident | None, places: pd.DataFrame) -> Non
                     page.t("unit.places"),
                     counts.as_of,
                     page.word("source_name", "facilities"),
+                    fetched=page.fetched_at("facilities"),
                 )
             ],
         )
@@ -127,10 +128,18 @@ def food_points(page: Page, points: pd.DataFrame) -> None:
     states = [hours.is_open for hours in points["hours"]]
     unknown = states.count(None)
     source, as_of = page.word("source_name", "food_drive_points"), points["as_of"].max()
+    fetched = page.fetched_at("food_drive_points")
     kpis(
         page,
         [
-            Kpi(page.t("overview.food_points"), len(points), page.t("unit.places"), as_of, source),
+            Kpi(
+                page.t("overview.food_points"),
+                len(points),
+                page.t("unit.places"),
+                as_of,
+                source,
+                fetched=fetched,
+            ),
             Kpi(
                 page.t("overview.food_open"),
                 states.count(True) if unknown < len(states) else None,
@@ -222,6 +231,7 @@ def data(page: Page) -> None:
                 page.t("unit.datasets"),
                 newest,
                 own,
+                fetched=page.fetched_at(),
             ),
             Kpi(
                 page.t("overview.data_stale"),

@@ -19,7 +19,7 @@ from machimori.store.queries import freshness
 from machimori.store.refusals import StoreError
 from machimori.store.warehouse import Warehouse, current_warehouse
 from machimori.ui import access, document, filters, navigation, states
-from machimori.ui.markup import Html, join, show, tag
+from machimori.ui.markup import Html, show, tag
 from machimori.ui.navigation import Reader
 from machimori.wording import LANGUAGES, numbers, pick_language, text, word
 
@@ -38,6 +38,7 @@ class Page:
     warehouse: Warehouse
     now: datetime  # aware, UTC
     staff: StaffSession | None
+    sources: tuple[str, ...]  # names of the sources the page rests on; empty: all
     _bands: DeltaGenerator
     _stated: DeltaGenerator
 
@@ -50,11 +51,6 @@ class Page:
     def place(self) -> str:
         """The municipality's name in the page's language."""
         return place_name(self.city, self.lang)
-
-    @property
-    def all_sources(self) -> str:
-        """Names of all sources in the warehouse, for a page that rests on all of them."""
-        return _names(self, freshness.sources(self.warehouse, now=self.now)["source_name"])
 
     @property
     def zone(self) -> tzinfo:
@@ -82,11 +78,23 @@ class Page:
         return numbers.age(numbers.minutes_between(value, self.now), self.lang)
 
     def as_of(self, value: datetime | None) -> None:
-        """State the data's time under the title. The clock's time never stands there."""
-        with self._stated:
-            show(
-                tag("p", numbers.as_of(value, self.zone, self.lang, now=self.now), class_="m-asof")
-            )
+        """State the data's time under the title. The clock's time never stands there.
+
+        Data that states no time is said to be fetched, and when.
+        """
+        if numbers.is_missing(value):
+            self.as_of_words(self.fetched_words(self.fetched_at(*self.sources)))
+            return
+        self.as_of_words(numbers.as_of(value, self.zone, self.lang, now=self.now))
+
+    def fetched_at(self, *names: str) -> datetime | None:
+        """When the sources of these names were last fetched; all of them where none is named."""
+        found = freshness.sources(self.warehouse, now=self.now, names=names)["fetched_at"].max()
+        return None if numbers.is_missing(found) else found
+
+    def fetched_words(self, value: datetime | None) -> str:
+        """``取得 11月21日（土）``."""
+        return numbers.fetched(value, self.zone, self.lang, now=self.now)
 
     @property
     def newest_data(self) -> datetime | None:
@@ -173,7 +181,8 @@ def begin(
     except StoreError as problem:
         states.no_warehouse(lang, city, reader, problem)
         st.stop()
-    page = Page(lang, city, warehouse, clock_now(warehouse), staff, bands, stated)
+    now = clock_now(warehouse)
+    page = Page(lang, city, warehouse, now, staff, tuple(sources), bands, stated)
     _source_bands(page, sources)
     return page
 
@@ -233,8 +242,3 @@ def _names(page: Page, source_names: Any) -> str:
     return ("・" if page.lang == "ja" else ", ").join(
         page.word("source_name", one) for one in unique
     )
-
-
-def footer(page: Page, *lines: str | Html) -> None:
-    """The end of a page: where its data comes from."""
-    show(tag("footer", join(*(tag("p", line) for line in lines)), class_="m-footer"))

@@ -17,7 +17,8 @@ class Kpi:
     """One figure. ``value`` is a number (formatted here), a text as printed, or None: unknown.
 
     ``as_of`` is a time, or the words of a date that isn't one. ``note`` says what is left out
-    or compared; ``definition`` is what the number counts, opened on demand.
+    or compared; ``definition`` is what the number counts, opened on demand. ``fetched`` is said
+    where the data states no time.
     """
 
     label: str
@@ -30,6 +31,7 @@ class Kpi:
     definition: str = ""
     mark: Mark | None = None
     digits: int | None = None
+    fetched: datetime | None = None
 
 
 def kpi_html(page: Page, figure: Kpi) -> Html:
@@ -40,11 +42,6 @@ def kpi_html(page: Page, figure: Kpi) -> Html:
         else numbers.number(figure.value, page.lang, digits=figure.digits)
     )
     known = isinstance(figure.value, str) or not numbers.is_missing(figure.value)
-    stated = (
-        figure.as_of
-        if isinstance(figure.as_of, str)
-        else numbers.as_of_short(figure.as_of, page.zone, page.lang, now=page.now)
-    )
     return tag(
         "div",
         tag("dt", icon(figure.mark) if figure.mark else None, figure.label, class_="m-kpi-label"),
@@ -58,7 +55,7 @@ def kpi_html(page: Page, figure: Kpi) -> Html:
         tag("dd", figure.note, class_="m-note") if figure.note else None,
         tag(
             "dd",
-            tag("span", stated, class_="m-nowrap"),
+            tag("span", _stated(page, figure), class_="m-nowrap"),
             " ",
             tag("span", page.t("word.sources", names=figure.source), class_="m-nowrap"),
             class_="m-provenance",
@@ -75,6 +72,14 @@ def kpi_html(page: Page, figure: Kpi) -> Html:
         else None,
         class_="m-kpi",
     )
+
+
+def _stated(page: Page, figure: Kpi) -> str:
+    if isinstance(figure.as_of, str):
+        return figure.as_of
+    if numbers.is_missing(figure.as_of) and figure.fetched is not None:
+        return page.fetched_words(figure.fetched)
+    return numbers.as_of_short(figure.as_of, page.zone, page.lang, now=page.now)
 
 
 def kpi(

@@ -7,7 +7,7 @@ import streamlit as st
 
 from machimori.store.queries import facilities
 from machimori.store.queries.facilities import Incident, RoleTotal
-from machimori.ui import pick_list, shelter_list, states
+from machimori.ui import paging, pick_list, shelter_list, states
 from machimori.ui.maps import detail_map
 from machimori.ui.markup import show, tag
 from machimori.ui.page import Page
@@ -111,17 +111,13 @@ def list_and_map(page: Page, chosen: pd.DataFrame, position: Position | None) ->
     selected, from_map = pick_list.shared_selection("shelters", clicked)
     with beside:
         show(tag("p", page.t("shelters.count", n=len(chosen)), class_="m-count", role="status"))
+        listed = paging.part(chosen, key="shelters", item="facility_id", picked=selected)
         pick_list.pick_list(
-            shelter_list.items(page, chosen, refuges=names),
+            shelter_list.items(page, listed, refuges=names),
             key="shelters_list",
             selected=selected,
             from_map=from_map,
         )
+        paging.more(page, key="shelters", shown=len(listed), whole=len(chosen))
     if selected != remembered:
         st.rerun()
-
-
-def credit(page: Page) -> str:
-    """Where the page's data comes from."""
-    used = ("facilities", "facility_status")
-    return page.t("word.sources", names="・".join(page.word("source_name", one) for one in used))

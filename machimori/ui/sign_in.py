@@ -22,8 +22,6 @@ _STYLE = """
   background: none; color: var(--brand); text-decoration: underline; }
 .m-signed-in { display: flex; gap: var(--space-2); justify-content: flex-end; flex-wrap: wrap;
   align-items: center; color: var(--quiet); font-size: var(--type-small); margin: 0; }
-.m-alone { max-width: 36rem; margin: 0 auto; padding: var(--space-5) var(--space-4);
-  color: var(--ink); font-family: var(--font); line-height: 1.7; }
 """
 
 

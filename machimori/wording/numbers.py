@@ -112,6 +112,16 @@ def as_of_short(
     return text("word.as_of", lang, moment=format_date(there, pattern, locale=lang))
 
 
+def fetched(value: datetime | None, zone: tzinfo, lang: str, *, now: datetime | None = None) -> str:
+    """``取得 11月21日（土）``: for data that states no time of its own, when we took it."""
+    if value is None or is_missing(value):
+        return text("word.as_of_unknown", lang)
+    there = local(value, zone)
+    other_year = now is not None and local(now, zone).year != there.year
+    pattern = text("pattern.date_year" if other_year else "pattern.date", lang)
+    return text("word.fetched", lang, moment=format_date(there, pattern, locale=lang))
+
+
 def clock(value: datetime | None, zone: tzinfo, lang: str, *, now: datetime | None = None) -> str:
     """``14:05``, with the day in front where it is not ``now``'s."""
     if value is None or is_missing(value):

@@ -125,3 +125,24 @@ def row_counts(warehouse: Warehouse) -> dict[str, int]:
         )
         for table in PUBLIC_TABLES
     }
+
+
+#: Public tables whose rows are places; the same rows as their files have, nothing more.
+_PLACES = {
+    "facilities": """
+        SELECT facility_id AS place_key, name, name_en, role AS kind, address, latitude,
+            longitude, position_precision
+        FROM wh.marts.facilities WHERE is_public ORDER BY name, facility_id
+    """,
+    "food_drive_points": """
+        SELECT point_id AS place_key, name, name_en, operator AS kind, address, latitude,
+            longitude, position_precision
+        FROM wh.marts.food_drive_points ORDER BY name, point_id
+    """,
+}
+PLACE_TABLES = tuple(_PLACES)
+
+
+def places(warehouse: Warehouse, table: str) -> pd.DataFrame:
+    """The places of one of ``PLACE_TABLES``; the ones without a position have NULL there."""
+    return warehouse.frame(_PLACES[table])

@@ -1,4 +1,4 @@
-"""How old each source is, by the date of its data and not of its file."""
+"""How old each source is: by the date of its data, or by its fetch where it states none."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ SELECT
     run.licence_url, run.cadence_days, run.is_sample, run.fetched_at, run.as_of,
     run.rows_in, run.accepted, run.rejected, run.duplicates,
     run.success, run.is_held_back, run.error,
-    date_diff('second', run.as_of, $now::TIMESTAMP) / 86400.0 AS age_days,
+    greatest(date_diff('second', coalesce(run.as_of, run.fetched_at), $now::TIMESTAMP), 0)
+        / 86400.0 AS age_days,
     NOT run.success OR run.is_held_back AS is_behind,
-    coalesce(date_diff('second', run.as_of, $now::TIMESTAMP) / 86400.0
+    coalesce(date_diff('second', coalesce(run.as_of, run.fetched_at), $now::TIMESTAMP) / 86400.0
         > run.cadence_days * $grace, false) AS is_overdue
 FROM wh.meta.source_runs AS run
 QUALIFY row_number() OVER (
@@ -39,7 +40,8 @@ def sources(warehouse: Warehouse, *, now: datetime, names: Sequence[str] = ()) -
     """One row per source: what it is, its newest data time, its balance, whether it is old.
 
     ``is_behind``: the last run failed or was held back, so older rows stand in the marts.
-    ``is_overdue``: the data is older than its cycle allows. ``names`` keeps some of the ten.
+    ``age_days`` counts from the data's own time, from ``fetched_at`` where ``as_of`` is NULL;
+    ``is_overdue``: that age is more than the cycle allows. ``names`` keeps some of the ten.
     """
     frame = warehouse.frame(_SOURCES, {"now": utc(now), "grace": GRACE})
     if names:

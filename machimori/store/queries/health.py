@@ -46,11 +46,10 @@ SELECT
     run.accepted - before.accepted AS accepted_change,
     coalesce(verdicts.doubted_values, 0) AS doubted_values,
     run.seconds, run.success, run.is_held_back, run.error,
-    date_diff('second', coalesce(last_good.as_of, run.as_of), $now::TIMESTAMP) / 86400.0
-        AS age_days,
+    coalesce(last_good.as_of, run.as_of) IS NULL AS is_age_of_fetch,
+    greatest(date_diff('second', since.moment, $now::TIMESTAMP), 0) / 86400.0 AS age_days,
     coalesce(
-        date_diff('second', coalesce(last_good.as_of, run.as_of), $now::TIMESTAMP) / 86400.0
-            > run.cadence_days * $grace,
+        date_diff('second', since.moment, $now::TIMESTAMP) / 86400.0 > run.cadence_days * $grace,
         false
     ) AS is_overdue
 FROM runs AS run
@@ -60,6 +59,9 @@ LEFT JOIN good AS before
     ON before.source = run.source
     AND before.newest_good_first = CASE WHEN run.is_good THEN 2 ELSE 1 END
 LEFT JOIN verdicts ON verdicts.run_id = run.run_id AND verdicts.source = run.source
+CROSS JOIN LATERAL (
+    SELECT coalesce(last_good.as_of, run.as_of, last_good.fetched_at, run.fetched_at) AS moment
+) AS since
 WHERE run.newest_first = 1
 ORDER BY run.source_name, run.source
 """
@@ -133,7 +135,8 @@ def sources(warehouse: Warehouse, *, now: datetime) -> pd.DataFrame:
 
     ``accepted_change`` is against the good run before it, NULL where there was none;
     ``last_good_at``, ``as_of`` and ``age_days`` belong to the rows the pages show now, and
-    ``is_overdue`` holds that age against the source's cycle (``freshness.GRACE``).
+    ``is_overdue`` holds that age against the source's cycle (``freshness.GRACE``). Where the data
+    states no time the age counts from its fetch, and ``is_age_of_fetch`` says so.
     """
     return warehouse.frame(_SOURCES, {"now": utc(now), "grace": GRACE})
 
