@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.contract import EtlError, FilePlan, HeldBack, Source, Transformed
+from etl.contract import EtlError, FilePlan, Source, Transformed
 from etl.corrections import Correction
 from etl.fetch import Fetched
 from etl.locate import Areas
@@ -34,8 +34,6 @@ HARMLESS_RULES = frozenset(
 )
 #: Format and layout of a file in a source's folder that is not this source.
 PASSED_OVER = "passed_over"
-#: Below this many rows a share says nothing.
-FEW_ROWS = 5
 
 
 @dataclass
@@ -351,49 +349,6 @@ def _remove_duplicates(
     )
     for one in run.files:
         one.duplicates = counted.get(one.plan.file, 0)
-
-
-def hold_back_if_odd(
-    connection: duckdb.DuckDBPyConnection, run: SourceRun, entry: SourceConfig, *, has_old: bool
-) -> None:
-    """Refuse new rows that look wrong as a whole.
-
-    Raises:
-        HeldBack: no rows, too many rejects, or far fewer rows than last time.
-    """
-    if run.rows_in == 0:
-        raise HeldBack(
-            f"[{run.source}] {len(run.files)}個のファイルに行がありません。"
-            "公開元を確かめてください。 / "
-            f"There are no rows in {len(run.files)} file(s); look at the publisher's page."
-        )
-    harmless = sum(one.harmless for one in run.files)
-    judged = run.rows_in - harmless
-    share = (run.rejected - harmless) / judged if judged else 1.0
-    if share > entry.max_reject_ratio and (judged >= FEW_ROWS or run.accepted == 0):
-        raise HeldBack(
-            f"[{run.source}] {judged}行のうち{run.rejected - harmless}行"
-            f"（{share:.0%}）を除きました。"
-            f"上限は{entry.max_reject_ratio:.0%}です。除いた行の理由を見て、ファイルか読みかえを直すか、"
-            "設定の max_reject_ratio を上げてください。 / "
-            f"{run.rejected - harmless} of {judged} rows were rejected "
-            f"({share:.0%}; at most {entry.max_reject_ratio:.0%}). See the rejects, correct the "
-            "file or the mapping, or raise max_reject_ratio in the configuration."
-        )
-    if not has_old:
-        return
-    last = connection.execute(
-        "SELECT accepted FROM old.meta.source_runs WHERE source = ? AND success "
-        "ORDER BY fetched_at DESC NULLS LAST, run_id LIMIT 1",
-        [run.source],
-    ).fetchone()
-    if last and last[0] >= FEW_ROWS and run.accepted < last[0] * entry.min_rows_ratio:
-        raise HeldBack(
-            f"[{run.source}] 前回{last[0]}行だったものが{run.accepted}行です。本当に減ったのなら、"
-            "設定の min_rows_ratio を下げてもう一度取り込んでください。 / "
-            f"{run.accepted} rows where the last run had {last[0]}. If the source "
-            "really shrank, lower min_rows_ratio in the configuration and run again."
-        )
 
 
 def discard(connection: duckdb.DuckDBPyConnection, run: SourceRun) -> None:

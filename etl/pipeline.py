@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from etl import build, landing
+from etl import build, holding, landing
 from etl.contract import EtlError, FilePlan, Transformed, UnknownLayout
 from etl.corrections import Correction, correct, load_corrections
 from etl.fetch import Fetched, fetch, read_checked
@@ -178,12 +178,14 @@ def _run_source(
     """Read one source entry. Whatever goes wrong is recorded, never raised."""
     started = time.perf_counter()
     outcome = SourceRun.of(result.run_id, name, entry)
+    at = ""
     try:
         fetched_files = fetch(
             entry, city, on_bytes=lambda read, _: progress(f"{entry.id} (bytes)", "fetch", read)
         )
         for fetched in fetched_files:
             outcome.saw(fetched)
+            at = fetched.file
             if entry.url:
                 read_checked(fetched)
             try:
@@ -201,12 +203,11 @@ def _run_source(
         if not outcome.files and outcome.passed_over:
             raise UnknownLayout(outcome.passed_over[0][1])
         landing.finish(connection, outcome)
-        landing.hold_back_if_odd(connection, outcome, entry, has_old=has_old)
+        holding.hold_back_if_odd(connection, outcome, entry, has_old=has_old)
         outcome.success = True
-    except (EtlError, duckdb.Error, OSError, pa.ArrowException, UnicodeError) as error:
+    except Exception as error:  # noqa: BLE001 - one source's file must not stop the others
         log.debug("source %s failed", entry.id, exc_info=True)
-        known = isinstance(error, EtlError)
-        outcome.error = str(error) if known else f"{type(error).__name__}: {error}"
+        outcome.error = str(error) if isinstance(error, EtlError) else _unforeseen(entry, at, error)
         landing.discard(connection, outcome)
         if has_old:
             landing.carry_over(connection, name, entry.id, areas)
@@ -214,6 +215,17 @@ def _run_source(
     outcome.seconds = time.perf_counter() - started
     landing.write_run(connection, outcome)
     return outcome
+
+
+def _unforeseen(entry: SourceConfig, file: str, error: Exception) -> str:
+    """What to say of an error no reader explained: a full disk, or a fault of this program."""
+    what = f"{type(error).__name__}: {error}"
+    return (
+        f"[{entry.id}] {file}: 読みこみの途中で止まりました（{what}）。ディスクの空きとメモリを"
+        "確かめて、もう一度実行してください。くり返すときは、このファイルを添えてお知らせください。"
+        f" / Reading stopped ({what}). Check disk space and memory and run again; if it happens "
+        "again, report it with the file."
+    )
 
 
 def _plans(fetched: Fetched, name: str, entry: SourceConfig, city: City) -> Iterable[FilePlan]:

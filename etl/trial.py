@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl import build, landing
+from etl import build, holding, landing
 from etl.contract import FilePlan, HeldBack, UnreadableFile
 from etl.corrections import load_corrections
 from etl.fetch import Fetched
@@ -99,7 +99,7 @@ def try_file(
         landing.finish(connection, run)
         trial = Trial(connection, source, entry, run, has_old)
         try:
-            landing.hold_back_if_odd(connection, run, entry, has_old=has_old)
+            holding.hold_back_if_odd(connection, run, entry, has_old=has_old)
         except HeldBack as reason:
             trial.held_back = str(reason)
         yield trial

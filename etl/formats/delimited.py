@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from etl.contract import PROBLEM, RAW, SOURCE_ROW, FilePlan
@@ -130,6 +131,10 @@ def read(plan: FilePlan, path: Path, batch_rows: int) -> Iterator[pa.RecordBatch
                 objects=facts.has_objects,
                 damaged=plan.damaged or (isinstance(source, Utf8Stream) and source.replaced),
             )
+            if facts.has_quotes:
+                joined = flags.swallowed(batch.columns, plan.delimiter)
+                if joined.any():
+                    verdict = pc.if_else(pa.array(joined), flags.UNCLOSED, verdict)
             yielded += rows
             faulty += rows - verdict.null_count
             if _is_noise(faulty + ragged.count, yielded + ragged.count):

@@ -5,6 +5,7 @@ Every check looks at one column first and at the others only where that one give
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,6 +17,9 @@ from etl.formats.text_stream import REPLACED
 
 BLANK, TOTAL, NOTE = "blank_row", "total_row", "note_row"
 REPEATED, OBJECT, UNDECODABLE = "repeated_header", "object_object", "undecodable"
+UNCLOSED = "unclosed_quote"
+#: Columns below which the separators in a cell of several lines prove nothing.
+FEWEST_COLUMNS = 6
 TOTAL_WORDS = frozenset({"合計", "総計", "小計", "計", "総合計", "total", "grandtotal", "subtotal"})
 OBJECT_TEXT = "[object Object]"
 _NOTE = "^\\s*(※|＊|\\*|注[)）:：]|[(（]注|備考[:：]|資料[:：]|出典[:：])"
@@ -61,6 +65,30 @@ def problems(
     for mask, code in reversed(found):
         codes[mask] = code
     return pa.array(codes, pa.string())
+
+
+def swallowed(columns: Sequence[pa.Array], delimiter: str) -> Mask:
+    """Rows in which one cell is the end of a row and the beginning of another.
+
+    That is what a quote that isn't closed makes of two rows which open it in the same column: the
+    number of cells is right. Such a cell's first line holds the separators that were to come, and
+    its last one those that were before.
+    """
+    rows = len(columns[0]) if columns else 0
+    mask = np.zeros(rows, dtype=bool)
+    if not FEWEST_COLUMNS <= len(columns) <= 1000:  # how often a pattern may repeat a group
+        return mask
+    sign = re.escape(delimiter)
+    for number, column in enumerate(columns):
+        where = np.flatnonzero(_as_mask(pc.match_substring(column, "\n")))
+        if not len(where):
+            continue
+        cell = f"(?:[^{sign}\n]*{sign})"
+        rest = len(columns) - 1 - number
+        pattern = f"^{cell}{{{rest}}}[^{sign}\n]*\n(?s:.*\n)?{cell}{{{number}}}[^{sign}\n]*$"
+        cells = column.take(pa.array(where))
+        mask[where] |= _as_mask(pc.match_substring_regex(cells, pattern))
+    return mask
 
 
 def _as_mask(array: pa.Array) -> Mask:
