@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from typer.main import get_command
 
 import etl.__main__
 import machimori.__main__
+from machimori.city import load_city
 from scripts.generate_docs import FORMS, ROOT, documents
 from scripts.screenshots import SHOWN
 
@@ -146,6 +148,18 @@ def test_both_readmes_say_the_same_commands_and_lead_to_the_same_places() -> Non
     assert set(COMMAND.findall(english)) == set(COMMAND.findall(japanese))
     other = {"README.md", "README.ja.md"}
     assert set(LINK.findall(english)) - other == set(LINK.findall(japanese)) - other
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_configuration_of_the_readme_is_valid(name: str, tmp_path: Path) -> None:
+    (block,) = re.findall(r"^ *```toml\n(.*?)^ *```$", read(name), re.M | re.S)
+    path = tmp_path / "city.toml"
+    path.write_text(textwrap.dedent(block), encoding="utf-8")
+    city = load_city(path)
+    assert (city.code, [entry.id for entry in city.sources["facilities"]]) == (
+        "131016",
+        ["shelters"],
+    )
 
 
 def test_the_readme_shows_the_pictures_the_script_takes() -> None:
