@@ -7,7 +7,7 @@ from machimori.ui.footer import footer
 from machimori.ui.page import begin
 
 page = begin("page.datasets")
-page.as_of(page.newest_data)
+page.as_of_sources()
 data_panels.catalogue(page)
 data_panels.sources(page)
 data_map.draw(page)

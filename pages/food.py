@@ -10,10 +10,12 @@ from machimori.ui.page import begin
 from machimori.ui.position import ask
 
 page = begin("page.food", sources=("food_drive_points",))
-position = ask(page)
-points = food_panels.points(page, position)
+points = food_panels.points(page, None)
 
 if len(points):
+    position = ask(page)
+    if position is not None:
+        points = food_panels.points(page, position)
     page.as_of(points["as_of"].max())
     chosen = food_panels.choose(page, points)
     with st.container(key="side_by_side"):

@@ -14,7 +14,7 @@ incident = shelter_panels.incident_now(page)
 places = shelter_panels.places(page, incident)
 points = food_panels.points(page, None)
 
-page.as_of(page.newest_data)
+page.as_of_sources()
 show(tag("p", page.t("overview.lead", place=page.place), class_="m-lead"))
 with st.container(key="overview"):
     topics, town = st.columns([3, 2], gap="large")

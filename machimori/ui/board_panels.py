@@ -113,11 +113,19 @@ def master_figures(page: Page, places: pd.DataFrame, role: str | None) -> None:
     capacity = mine["capacity"].dropna()
     as_of = _newest(mine["master_as_of"])
     source = page.word("source_name", "facilities")
+    fetched = page.fetched_at("facilities")
     unknown = len(mine) - len(capacity)
     kpis(
         page,
         [
-            Kpi(page.t("board.kpi.places"), len(mine), page.t("unit.places"), as_of, source),
+            Kpi(
+                page.t("board.kpi.places"),
+                len(mine),
+                page.t("unit.places"),
+                as_of,
+                source,
+                fetched=fetched,
+            ),
             Kpi(
                 page.t("board.kpi.capacity_master"),
                 int(capacity.sum()) if len(capacity) else None,
@@ -125,6 +133,7 @@ def master_figures(page: Page, places: pd.DataFrame, role: str | None) -> None:
                 as_of,
                 source,
                 note=_left_out(page, unknown),
+                fetched=fetched,
             ),
         ],
         dense=True,

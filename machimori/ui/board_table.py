@@ -124,7 +124,9 @@ def people_html(page: Page, row: Row) -> Html:
     words = page.t(
         "board.people_old" if is_old else "board.people_of",
         inside=_number(page, last if is_old else inside),
-        room=_number(page, room),
+        room=page.t("board.room_unknown")
+        if numbers.is_missing(room)
+        else numbers.quantity(int(room), page.t("unit.persons"), page.lang),
     )
     if numbers.is_missing(inside) or numbers.is_missing(room) or not room:
         return tag("span", words, class_="m-people")

@@ -10,7 +10,7 @@ import streamlit as st
 
 from machimori.store.queries import datasets, freshness
 from machimori.store.queries.datasets import FEW_POSTS, PUBLIC_TABLES, PublicTable
-from machimori.ui import filters, states
+from machimori.ui import filters, paging, states
 from machimori.ui.markup import Html, icon, join, show, tag
 from machimori.ui.page import Page
 from machimori.ui.tables import Column, csv_bytes, records, table
@@ -25,6 +25,7 @@ _CONFORMANCE = {
 _FRESH = tokens.mark("data.fresh", "disc", "good")
 _OVERDUE = tokens.mark("data.overdue", "triangle", "caution")
 _UNDATED = tokens.mark("data.undated", "question", "neutral")
+_UNJUDGED = tokens.mark("data.no_cycle", "ring", "neutral")
 _BEHIND = tokens.mark("data.behind", "square", "alarm")
 
 
@@ -61,6 +62,7 @@ def catalogue(page: Page) -> None:
     if not len(found):
         show(tag("p", page.t("filter.none_found"), class_="m-quiet", role="status"))
         return
+    whole, found = len(found), paging.part(found, key="catalogue", item="dataset_id", picked=None)
     rows = found.assign(
         name=[_title(page, one) for one in records(found)],
         state=[_conformance(page, one) for one in records(found)],
@@ -81,6 +83,7 @@ def catalogue(page: Page) -> None:
         caption=page.t("data.catalogue"),
         is_caption_spoken=True,
     )
+    paging.more(page, key="catalogue", shown=len(found), whole=whole)
 
 
 def _day(page: Page) -> Any:
@@ -154,7 +157,7 @@ def sources(page: Page) -> None:
         rows,
         [
             Column("name", page.t("data.column_source"), is_row_heading=True),
-            Column("producer", page.t("data.column_producer")),
+            Column("producer", page.t("data.column_producer"), show=_or_not_stated(page)),
             Column("kind", page.t("data.column_kind")),
             Column("stated", page.t("data.column_as_of")),
             Column("age", page.t("data.column_age"), align="right"),
@@ -172,6 +175,8 @@ def _freshness(record: dict[str, Any]) -> Mark:
         return _BEHIND
     if numbers.is_missing(record["age_days"]):
         return _UNDATED
+    if numbers.is_missing(record["cadence_days"]):
+        return _UNJUDGED
     return _OVERDUE if record["is_overdue"] else _FRESH
 
 
@@ -195,6 +200,10 @@ def _source_name(page: Page, record: dict[str, Any]) -> Html:
     if not title or title == kind:
         return tag("span", kind)
     return join(tag("span", title), " ", tag("span", kind, class_="m-quiet m-small"))
+
+
+def _or_not_stated(page: Page) -> Any:
+    return lambda value: value or page.t("word.not_stated")
 
 
 def _minutes(days: float) -> float | None:

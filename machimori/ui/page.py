@@ -87,6 +87,19 @@ class Page:
             return
         self.as_of_words(numbers.as_of(value, self.zone, self.lang, now=self.now))
 
+    def as_of_sources(self) -> None:
+        """State the newest time of all sources, and of those without one when they were fetched."""
+        found = freshness.sources(self.warehouse, now=self.now, names=self.sources)
+        undated = found.loc[found["as_of"].isna(), "fetched_at"].max()
+        newest = found["as_of"].max()
+        if numbers.is_missing(newest) or numbers.is_missing(undated):
+            self.as_of(None if numbers.is_missing(newest) else newest)
+            return
+        stated = numbers.as_of(newest, self.zone, self.lang, now=self.now)
+        self.as_of_words(
+            self.t("word.as_of_and_fetched", stated=stated, fetched=self.fetched_words(undated))
+        )
+
     def fetched_at(self, *names: str) -> datetime | None:
         """When the sources of these names were last fetched; all of them where none is named."""
         found = freshness.sources(self.warehouse, now=self.now, names=names)["fetched_at"].max()
@@ -95,12 +108,6 @@ class Page:
     def fetched_words(self, value: datetime | None) -> str:
         """``取得 11月21日（土）``."""
         return numbers.fetched(value, self.zone, self.lang, now=self.now)
-
-    @property
-    def newest_data(self) -> datetime | None:
-        """The newest data time of all sources; the clock's time is nobody's data."""
-        found = freshness.sources(self.warehouse, now=self.now)["as_of"].max()
-        return None if numbers.is_missing(found) else found
 
     def as_of_words(self, words: str) -> None:
         """State in words what a single time would not say."""

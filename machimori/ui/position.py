@@ -65,14 +65,16 @@ def ask(page: Page) -> Position | None:
     starts = food.starts(page.warehouse)
     names = {record["start_id"]: _name(page, record) for record in records(starts)}
     with st.container(key="position", horizontal=True, vertical_alignment="bottom"):
-        chosen = filters.one_of_many(
-            "near",
-            page.t("near.label"),
-            list(names),
-            page.lang,
-            words=lambda start: names.get(start, start),
-            placeholder=page.t("near.placeholder"),
-        )
+        chosen = None
+        if names:
+            chosen = filters.one_of_many(
+                "near",
+                page.t("near.label"),
+                list(names),
+                page.lang,
+                words=lambda start: names.get(start, start),
+                placeholder=page.t("near.placeholder"),
+            )
         mount = st.components.v2.component("machimori_position", js=_ASK, isolate_styles=False)
         answer = mount(
             data={"label": page.t("near.button")},
@@ -84,7 +86,14 @@ def ask(page: Page) -> Position | None:
         row = starts[starts["start_id"] == chosen].iloc[0]
         return Position(float(row["latitude"]), float(row["longitude"]), is_device=False)
     if answer and answer.get("denied"):
-        show(tag("p", page.t("near.denied"), class_="m-quiet", role="status"))
+        show(
+            tag(
+                "p",
+                page.t("near.denied" if names else "near.denied_alone"),
+                class_="m-quiet",
+                role="status",
+            )
+        )
         return None
     if answer:
         position = Position(answer["latitude"], answer["longitude"], is_device=True)

@@ -12,7 +12,7 @@ SELECT json_object('type', 'FeatureCollection', 'features', json_group_array(jso
     'type', 'Feature',
     'properties', json_object('name', name, 'kind', 'outline'),
     'geometry', ST_AsGeoJSON(ST_SimplifyPreserveTopology(geometry, ?))::JSON)))
-FROM wh.marts.municipality WHERE geometry IS NOT NULL
+FROM wh.marts.municipality WHERE geometry IS NOT NULL HAVING count(*) > 0
 """
 _TOWN_BLOCKS = """
 SELECT json_object('type', 'FeatureCollection', 'features', json_group_array(json_object(
@@ -20,6 +20,7 @@ SELECT json_object('type', 'FeatureCollection', 'features', json_group_array(jso
     'properties', json_object('name', name, 'kind', 'town_block'),
     'geometry', ST_AsGeoJSON(ST_SimplifyPreserveTopology(geometry, ?))::JSON)))
 FROM (SELECT * FROM wh.marts.town_blocks WHERE geometry IS NOT NULL LIMIT 2000)
+HAVING count(*) > 0
 """
 _EXTENT = """
 SELECT min(ST_XMin(geometry)), min(ST_YMin(geometry)), max(ST_XMax(geometry)),
@@ -29,7 +30,7 @@ FROM wh.marts.municipality WHERE geometry IS NOT NULL
 
 
 def collections(warehouse: Warehouse) -> list[str]:
-    """GeoJSON collections from the ground up: outline, town blocks."""
+    """GeoJSON collections from the ground up: outline, town blocks; the ones that hold anything."""
     found = [warehouse.rows(sql, [_TOLERANCE]) for sql in (_OUTLINE, _TOWN_BLOCKS)]
     return [str(rows[0][0]) for rows in found if rows and rows[0][0] is not None]
 
