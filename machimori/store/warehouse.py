@@ -20,6 +20,7 @@ import pandas as pd
 
 from machimori import database
 from machimori.city import City
+from machimori.store.answers import Answers, key_of
 from machimori.store.refusals import (
     NoWarehouse,
     StoreError,
@@ -78,7 +79,8 @@ def signature(path: Path) -> Signature | None:
 class Warehouse:
     """One generation of the warehouse. Its tables are ``wh.marts.x`` and ``wh.meta.x``.
 
-    Safe to use from several threads: each question runs on a cursor of its own.
+    Safe to use from several threads: each question runs on a cursor of its own. Small answers
+    are kept, for a generation never changes: a question must name its time, not ask for now().
     """
 
     def __init__(
@@ -87,16 +89,25 @@ class Warehouse:
         self._connection = connection
         self.signature = signature
         self.build = build
+        self._answers = Answers()
 
     def frame(self, sql: str, parameters: Parameters = ()) -> pd.DataFrame:
         """Answer of a query as a frame; times are naive UTC, integers with gaps nullable."""
-        with self._connection.cursor() as cursor:
-            return cursor.execute(sql, parameters).df()
+
+        def ask() -> pd.DataFrame:
+            with self._connection.cursor() as cursor:
+                return cursor.execute(sql, parameters).df()
+
+        return self._answers.frame(("frame", sql, key_of(parameters)), ask)
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Answer of a query as tuples."""
-        with self._connection.cursor() as cursor:
-            return cursor.execute(sql, parameters).fetchall()
+
+        def ask() -> list[tuple[Any, ...]]:
+            with self._connection.cursor() as cursor:
+                return cursor.execute(sql, parameters).fetchall()
+
+        return self._answers.rows(("rows", sql, key_of(parameters)), ask)
 
 
 def _read_build(connection: duckdb.DuckDBPyConnection) -> BuildInfo:

@@ -5,6 +5,7 @@ One row is one place in one role. Only public places, and no column that staff a
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -130,27 +131,25 @@ def places_now(
 
 def _with_refuge(shown: pd.DataFrame) -> pd.DataFrame:
     located = shown["latitude"].notna()
-    room = shown[
-        located & shown["opening_shown"].isin(OPEN) & shown["crowding_shown"].isin(ROOM_LEFT)
-    ]
+    has_room = located & shown["opening_shown"].isin(OPEN) & shown["crowding_shown"].isin(ROOM_LEFT)
     tight = shown["crowding_shown"].isin((Crowding.FULL, Crowding.CROWDED)) & located
-    identifiers: list[str | None] = []
-    distances: list[float] = []
-    for is_tight, place in zip(tight, shown.to_dict("records"), strict=True):
-        others = room[(room["role"] == place["role"]) & (room["place_id"] != place["place_id"])]
-        if not is_tight or not len(others):
-            identifiers.append(None)
-            distances.append(float("nan"))
-            continue
-        metres = distance_m(
-            others["latitude"], others["longitude"], place["latitude"], place["longitude"]
-        ).to_numpy()
-        nearest = int(metres.argmin())
-        identifiers.append(str(others["facility_id"].iloc[nearest]))
-        distances.append(float(metres[nearest]))
-    shown["refuge_id"] = pd.Series(identifiers, index=shown.index, dtype=object)
-    shown["refuge_m"] = pd.Series(distances, index=shown.index, dtype=float)
-    return shown
+    identifiers: dict[Hashable, str] = {}
+    distances: dict[Hashable, float] = {}
+    for role, places in shown[tight].groupby("role", sort=False):
+        room = shown[has_room & (shown["role"] == role)]
+        for index, this in places.to_dict("index").items():
+            others = room[room["place_id"] != this["place_id"]]
+            if not len(others):
+                continue
+            metres = distance_m(
+                others["latitude"], others["longitude"], this["latitude"], this["longitude"]
+            ).to_numpy()
+            nearest = int(metres.argmin())
+            identifiers[index] = str(others["facility_id"].iloc[nearest])
+            distances[index] = float(metres[nearest])
+    shown["refuge_id"] = [identifiers.get(index) for index in shown.index]
+    shown["refuge_m"] = [distances.get(index, np.nan) for index in shown.index]
+    return shown.astype({"refuge_id": object, "refuge_m": float})
 
 
 def distance_m(

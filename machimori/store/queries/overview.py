@@ -33,12 +33,17 @@ WHERE requested_at <= $now::TIMESTAMP
 """
 
 _WEEKS = """
-SELECT week.days_ago AS weeks_ago, count(post.report_id) AS posts
-FROM range(0, $weeks) AS week(days_ago)
-LEFT JOIN wh.marts.road_reports AS post
-    ON post.requested_at <= $now::TIMESTAMP - to_days(CAST(week.days_ago * 7 AS INTEGER))
-    AND post.requested_at > $now::TIMESTAMP - to_days(CAST(week.days_ago * 7 + 7 AS INTEGER))
-GROUP BY week.days_ago ORDER BY week.days_ago DESC
+WITH counted AS (
+    SELECT (epoch_us($now::TIMESTAMP) - epoch_us(requested_at)) // 604800000000 AS weeks_ago,
+        count(*) AS posts
+    FROM wh.marts.road_reports
+    WHERE requested_at <= $now::TIMESTAMP
+        AND requested_at > $now::TIMESTAMP - to_days(CAST($weeks * 7 AS INTEGER))
+    GROUP BY weeks_ago
+)
+SELECT week.weeks_ago, coalesce(posts, 0) AS posts
+FROM range(0, $weeks) AS week(weeks_ago) LEFT JOIN counted USING (weeks_ago)
+ORDER BY week.weeks_ago DESC
 """
 
 

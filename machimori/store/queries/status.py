@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -48,6 +49,8 @@ class _Overlay:
     table: pd.DataFrame
 
 
+_folded_lock = threading.Lock()
+_folded_of: WeakKeyDictionary[Warehouse, pd.DataFrame] = WeakKeyDictionary()
 _lock = threading.Lock()
 _answered: dict[tuple[Signature, EventLog], _Overlay] = {}
 
@@ -121,7 +124,14 @@ def _ids(journal: EventLog) -> list[str]:
 
 
 def _folded(warehouse: Warehouse) -> pd.DataFrame:
-    return _typed(warehouse.frame(f"FROM wh.marts.facility_status {_ORDER}"))
+    """The build's fold; typed once per generation, since every page of shelters starts from it."""
+    with _folded_lock:
+        held = _folded_of.get(warehouse)
+    if held is None:
+        held = _typed(warehouse.frame(f"FROM wh.marts.facility_status {_ORDER}"))
+        with _folded_lock:
+            _folded_of[warehouse] = held
+    return held.copy()
 
 
 def _overlaid(warehouse: Warehouse, held: _Overlay, events: list[Event], last: int) -> _Overlay:
