@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import difflib
-import re
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
@@ -18,12 +17,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from etl.build import MODELS, open_build  # noqa: E402 - the project is not installed
-from etl.contract import Source  # noqa: E402
+from etl.contract import Source  # noqa: E402 - the project is not installed
 from etl.sources import SOURCES  # noqa: E402
 from machimori.domain import vocabulary  # noqa: E402
 from machimori.ui.navigation import PAGES  # noqa: E402
 from machimori.wording import has, text  # noqa: E402
+from scripts.column_dictionary import described_tables  # noqa: E402
 
 NOTE = "<!-- Written by scripts/generate_docs.py; change the code and run it again. -->"
 #: Where a source's form is described, for those that have one of ours.
@@ -52,8 +51,6 @@ KEYS = {
     "PositionPrecision": "precision.",
 }
 VOCABULARIES = ("<!-- vocabularies -->", "<!-- end of vocabularies -->")
-_TABLE = re.compile(r"CREATE TABLE (\w+\.\w+) \(")
-_COLUMN = re.compile(r'\s+"?(\w+)"? [A-Z]+[^,]*,?\s+-- (.+)')
 
 
 def first_line(docstring: str | None) -> str:
@@ -75,38 +72,8 @@ def code(words: Iterable[str]) -> str:
     return ", ".join(f"`{word}`" for word in words)
 
 
-def comments() -> dict[str, tuple[str, dict[str, str]]]:
-    """Table -> its comment, and column -> comment, as the schema files say."""
-    found: dict[str, tuple[str, dict[str, str]]] = {}
-    for file in sorted((MODELS / "schema").glob("*.sql")):
-        above: list[str] = []
-        columns: dict[str, str] = {}
-        for line in file.read_text(encoding="utf-8").splitlines():
-            if line.startswith("-- "):
-                above.append(line[3:])
-            elif met := _TABLE.match(line):
-                columns = {}
-                found[met[1]] = (" ".join(above), columns)
-                above = []
-            elif met := _COLUMN.match(line):
-                columns[met[1]] = met[2]
-            else:
-                above = []
-    return found
-
-
 def columns_document() -> str:
-    """Every column of every mart and meta table, as a fresh build has them.
-
-    Raises:
-        ValueError: a comment of the schema stands beside a column that the build doesn't have.
-    """
-    said = comments()
-    connection = open_build(":memory:")
-    names = connection.execute(
-        "SELECT schema_name || '.' || table_name FROM duckdb_tables() "
-        "WHERE schema_name IN ('marts', 'meta') ORDER BY 1"
-    ).fetchall()
+    """Every column of every mart and meta table, as a fresh build has them."""
     parts = [
         "# Columns",
         NOTE,
@@ -114,25 +81,13 @@ def columns_document() -> str:
         "are shown in the municipality's zone; coordinates are EPSG:4326 longitude and latitude; "
         "unknown is NULL. The words behind codes are in the [glossary](glossary.md).",
     ]
-    for (name,) in names:
-        about, beside = said.get(name, ("", {}))
-        described = connection.execute(f"DESCRIBE {name}").fetchall()
-        strays = set(beside) - {row[0] for row in described}
-        if strays:
-            raise ValueError(f"{name} has no column {sorted(strays)[0]!r}, but a comment on it")
-        parts.append(f"## {name}")
-        parts.extend([about] if about else [])
+    for one in described_tables():
+        parts += [f"## {one.name}", *([one.about] if one.about else [])]
         rows = (
-            (
-                f"`{row[0]}`",
-                "GEOMETRY" if row[1].startswith("GEOMETRY") else row[1],
-                "yes" if row[2] == "NO" else "",
-                beside.get(row[0], ""),
-            )
-            for row in described
+            (f"`{column.name}`", column.type, "yes" if column.is_required else "", column.about)
+            for column in one.columns
         )
         parts.append(table(("column", "type", "always there", "what it is"), rows))
-    connection.close()
     return "\n\n".join(parts) + "\n"
 
 
