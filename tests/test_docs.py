@@ -37,9 +37,19 @@ MACHINE = re.compile(
 
 
 def tracked() -> list[Path]:
-    """Files under version control that are there."""
+    """Files under version control that are there; of an unpacked archive, those it brought."""
+    if not (ROOT / ".git").exists():
+        passed_over = {".venv", "node_modules", "vendor", "data", "secrets", "out"}
+        return [
+            path
+            for path in ROOT.rglob("*")
+            if path.is_file() and passed_over.isdisjoint(path.relative_to(ROOT).parts)
+        ]
     said = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True
+        ["git", "-c", "safe.directory=*", "ls-files", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
     ).stdout.decode()
     return [ROOT / name for name in said.split("\0") if name and (ROOT / name).is_file()]
 
