@@ -23,6 +23,7 @@ from urllib.parse import unquote, urlsplit
 
 import httpx
 import stamina
+import stamina.instrumentation
 
 from etl.contract import FetchError
 from etl.raw_copies import Fetched, last_copy, now, too_large, unchanged, write_sidecar
@@ -32,6 +33,8 @@ ATTEMPTS = 3
 #: First and longest wait between attempts, in seconds.
 WAIT = (0.5, 10.0)
 USER_AGENT = "machimori-etl/0.1 (municipal open data loader)"
+#: Retries are nothing to warn of on the terminal: the last failure says what is wrong.
+stamina.instrumentation.set_on_retry_hooks([])
 _UNSAFE = re.compile(r"[^\w.\-]+")
 
 

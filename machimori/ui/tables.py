@@ -14,7 +14,8 @@ from machimori.ui.page import Page
 from machimori.wording import numbers
 
 #: A cell beginning so is a formula to a spreadsheet. Source: OWASP, CSV injection.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: Japanese spreadsheets take the full-width signs for the same.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,8 @@ def csv_bytes(frame: pd.DataFrame, *, bom: bool = True) -> bytes:
     for name in plain.columns:
         if pd.api.types.is_datetime64_any_dtype(plain[name]):
             plain[name] = plain[name].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
-        elif plain[name].dtype == object or isinstance(plain[name].dtype, pd.StringDtype):
-            plain[name] = plain[name].map(harmless, na_action="ignore")
+        elif not pd.api.types.is_numeric_dtype(plain[name]):
+            plain[name] = plain[name].astype(object).map(harmless, na_action="ignore")
     plain.columns = pd.Index([str(harmless(str(name))) for name in plain.columns])
     body: bytes = plain.to_csv(index=False, lineterminator="\r\n").encode("utf-8")
     return (b"\xef\xbb\xbf" if bom else b"") + body

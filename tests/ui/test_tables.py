@@ -25,8 +25,13 @@ def test_a_file_says_what_the_table_says() -> None:
     assert csv_bytes(frame).startswith(b"\xef\xbb\xbfname")
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_no_text_is_taken_for_a_formula(start: str) -> None:
     assert harmless(f"{start}cmd") == f"'{start}cmd"
     assert harmless("見本") == "見本"
     assert harmless(-5) == -5
+
+
+def test_a_column_of_categories_is_no_way_round() -> None:
+    frame = pd.DataFrame({"kind": pd.Categorical(["=1+1", "穴", "=1+1"])})
+    assert csv_bytes(frame, bom=False).decode() == "kind\r\n'=1+1\r\n穴\r\n'=1+1\r\n"
