@@ -143,6 +143,7 @@ def sources(page: Page) -> None:
     if not len(found):
         states.empty(page.lang, page.t("overview.no_data"), page.t("overview.no_data_next"))
         return
+    whole, found = len(found), paging.part(found, key="sources", item="source", picked=None)
     rows = found.assign(
         name=[_source_name(page, one) for one in records(found)],
         stated=[_time_stated(page, one) for one in records(found)],
@@ -168,6 +169,7 @@ def sources(page: Page) -> None:
         caption=page.t("data.sources"),
         is_caption_spoken=True,
     )
+    paging.more(page, key="sources", shown=len(found), whole=whole)
 
 
 def _freshness(record: dict[str, Any]) -> Mark:

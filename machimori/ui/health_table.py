@@ -176,6 +176,8 @@ def _age(page: Page, row: Row) -> Html:
     if numbers.is_missing(row["age_days"]):
         return tag("span", page.t("word.unknown"), class_="m-quiet")
     words = numbers.duration(row["age_days"] * 24 * 60, page.lang)
+    if row["is_age_of_fetch"]:  # the data states no time of its own
+        words = page.t("data.fetched_age", age=words)
     cycle = row["cadence_days"]
     if numbers.is_missing(cycle) or not cycle:
         return join(words, " ", tag("span", page.t("health.no_cycle"), class_="m-quiet"))

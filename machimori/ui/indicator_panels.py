@@ -109,6 +109,7 @@ def draw(page: Page, cards: Sequence[Card], *, file_name: str) -> None:
     """Draw the cards, the reference list below them, and the file of what is shown."""
     shown = [one for one in cards if one.verdict.state != State.REFERENCE]
     reference = [one for one in cards if one.verdict.state == State.REFERENCE]
+    show(tag("h2", page.t("nav.indicators"), class_="m-spoken"))
     show(tag("p", page.t("indicators.count", n=len(shown)), class_="m-count", role="status"))
     if not cards:
         show(tag("p", page.t("filter.none_found"), class_="m-quiet"))

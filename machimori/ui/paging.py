@@ -9,8 +9,8 @@ from machimori.ui.markup import show, tag
 from machimori.ui.page import Page
 from machimori.wording import numbers
 
-#: A telephone shows about three places at a time; seven screens are enough before asking.
-AT_FIRST = 20
+#: A telephone shows about three places at a time; four screens are enough before asking.
+AT_FIRST = 12
 #: Each "more" shows so many times what stood there.
 GROWTH = 3
 

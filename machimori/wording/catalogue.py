@@ -71,6 +71,7 @@ def has(key: str, lang: str) -> bool:
 def text(key: str, lang: str, *, strict: bool = False, **params: Any) -> str:
     """The message under ``key`` with ``{name}`` places filled in.
 
+    A count given as ``n`` gets its thousands separators and, where it is 1, the singular.
     At run time a missing key shows itself as ``[key]`` and in the log, because a page with one
     odd word serves better than none; ``strict`` (the tests) makes it an error.
 
@@ -86,6 +87,8 @@ def text(key: str, lang: str, *, strict: bool = False, **params: Any) -> str:
             raise MissingMessage(f"{key} ({lang})")
         _log.warning("no message %s in %s", key, lang)
         return f"[{key}]"
+    if isinstance(params.get("n"), int):
+        params["n"] = f"{params['n']:,}"
     return template.format_map(params) if params else template
 
 

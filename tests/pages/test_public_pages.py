@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from machimori import database
 from machimori.city import REPOSITORY
 from machimori.ui.navigation import PAGES
 from tests.served import write_small_city
@@ -131,3 +132,55 @@ def test_a_card_says_value_state_date_comparison_and_source(folder: Path) -> Non
     parts = ["41.2", "未達", "令和7年3月31日（2025-03-31）", "目標 38g/人日", "見本区基本計画"]
     assert sorted(parts, key=card.index) == parts
     assert "2020-03-31" in card, "two comparable dates make a chart"
+
+
+def test_population_is_a_map_and_a_table(folder: Path) -> None:
+    sent = words(opened("indicators"))
+    assert "人口の分布（町丁別）" in sent
+    assert "2026年10月1日 時点 出典：人口" in sent
+    table = sent[sent.index("世帯</th>") :]
+    assert "1,250人" in table
+    assert "秘匿" in table, "withheld is neither zero nor unknown"
+    legend = sent[sent.index("m-swatch") :]
+    assert "人以上" in legend
+    assert "秘匿" in legend
+
+
+def test_without_population_the_indicators_stay(folder: Path) -> None:
+    write_small_warehouse(folder / "warehouse.duckdb", without=("marts.population",))
+    sent = words(opened("indicators"))
+    assert "町丁別の人口のデータがまだありません" in sent
+    assert "m-card" in sent
+
+
+def test_the_places_of_our_tables_are_chosen_in_the_address(folder: Path) -> None:
+    sent = words(opened("datasets", places="food_drive_points"))
+    assert "地図の内容を表で見る" in sent
+    assert 'aria-label="フードドライブの受付場所"' in sent
+    assert 'aria-label="避難施設"' not in sent
+    assert 'aria-label="避難施設"' in words(opened("datasets"))
+
+
+def test_data_without_a_time_is_said_to_be_fetched(folder: Path) -> None:
+    connection = database.connect(folder / "warehouse.duckdb")
+    connection.execute("UPDATE meta.source_runs SET as_of = NULL WHERE source = 'facilities'")
+    connection.execute("UPDATE marts.facilities SET as_of = NULL")
+    connection.execute("DELETE FROM marts.incidents")
+    connection.execute("CHECKPOINT")
+    connection.close()
+    assert "（時点の記載がないデータは取得 11月" in words(opened("overview"))
+    sent = words(opened("datasets"))
+    assert "取得 11月" in sent
+    assert "取得から " in sent
+    assert "データの時点が不明" not in sent
+
+
+@pytest.mark.parametrize("page", PUBLIC)
+def test_every_page_ends_with_sources_licences_and_accessibility(folder: Path, page: str) -> None:
+    sent = words(opened(page))
+    footer = sent[sent.index("m-footer") :]
+    assert "出典・ライセンス・アクセシビリティ" in footer
+    assert "キーボードだけで使え" in footer
+    assert "国土数値情報" in footer
+    assert "Geolonia" in footer
+    assert "mini-tokyo-3d" in footer

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from machimori import database
 from machimori.city import City
 from machimori.domain.judgement import State
 from machimori.store.queries import (
@@ -15,6 +16,7 @@ from machimori.store.queries import (
     food,
     freshness,
     ground,
+    health,
     indicators,
     overview,
 )
@@ -138,3 +140,28 @@ def test_the_ground_of_a_city_without_files(warehouse: Warehouse) -> None:
     outline, blocks = ground.collections(warehouse)
     assert '"kind":"outline"' in outline
     assert blocks.count('"kind":"town_block"') == 4
+
+
+def test_without_borders_there_is_no_ground_to_draw(tmp_path: Path) -> None:
+    city = small_city(tmp_path)
+    write_small_warehouse(city.warehouse_path, without=("marts.municipality", "marts.town_blocks"))
+    assert ground.collections(open_warehouse(city)) == []
+
+
+def test_undated_data_is_as_old_as_its_fetch(tmp_path: Path) -> None:
+    city = small_city(tmp_path)
+    write_small_warehouse(city.warehouse_path)
+    connection = database.connect(city.warehouse_path)
+    connection.execute(
+        "UPDATE meta.source_runs SET as_of = NULL, fetched_at = $1, cadence_days = 2",
+        [freshness.utc(NOW) - timedelta(days=4)],
+    )
+    connection.execute("CHECKPOINT")
+    connection.close()
+    warehouse = open_warehouse(city)
+    public = freshness.sources(warehouse, now=NOW, names=("facilities",)).iloc[0]
+    staff = health.sources(warehouse, now=NOW).set_index("source").loc["facilities"]
+    assert public["age_days"] == staff["age_days"] == pytest.approx(4)
+    assert public["is_overdue"]
+    assert staff["is_overdue"]
+    assert staff["is_age_of_fetch"]
