@@ -9,7 +9,7 @@ export MACHIMORI_CITY := $(CONFIG)
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev browser run warehouse check test bench new-source screenshots clean
+.PHONY: help install install-dev browser run warehouse check test bench new-source docs screenshots clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -57,6 +57,9 @@ bench: install-dev ## side-by-side measurements (minutes)
 
 new-source: install-dev ## NAME=x: source, staging model, fixture and a failing test
 	$(BIN)/python scripts/new_source.py $(NAME)
+
+docs: install-dev ## the generated tables of docs/ (columns, sources, pages)
+	$(BIN)/python scripts/generate_docs.py
 
 screenshots: install-dev browser ## the README's pictures, from the sample
 	$(BIN)/python scripts/screenshots.py
