@@ -18,6 +18,7 @@ from streamlit_folium import st_folium
 
 from machimori.ui import basemap
 from machimori.ui.area_map import Area
+from machimori.ui.compact_deck import CompactDeck
 from machimori.ui.leaflet import DetailMap, MarkGroup
 from machimori.ui.markup import icon, join, show, tag
 from machimori.ui.page import Page
@@ -228,7 +229,7 @@ def points_deck(page: Page, frame: pd.DataFrame, style: PointStyle) -> pydeck.De
     view = pydeck.data_utils.compute_view(
         pd.DataFrame({"longitude": [west, east], "latitude": [south, north]})
     )
-    return pydeck.Deck(
+    return CompactDeck(
         [layer],
         initial_view_state=view,
         map_provider=None if not basemap.is_installed() else "carto",

@@ -9,6 +9,7 @@ from machimori.ui import states
 from machimori.ui.markup import Html, join, show, tag
 from machimori.ui.page import Page
 from machimori.ui.report_marks import age_html, stated, status_html
+from machimori.ui.staff_frame import minute
 from machimori.wording import numbers
 
 
@@ -17,7 +18,7 @@ def detail(page: Page, report_id: str | None) -> None:
     if report_id is None:
         states.notice(page.t("triage.detail"), page.t("triage.pick_one"))
         return
-    post = triage.detail(page.warehouse, report_id, now=page.now)
+    post = triage.detail(page.warehouse, report_id, now=minute(page.now))
     if post is None:
         states.notice(page.t("triage.detail"), page.t("triage.gone"), tone="caution")
         return

@@ -47,7 +47,8 @@ def deck(page: Page, marks: Marks, *, picked: str | None) -> pydeck.Deck:
     layer = drawn.layers[0]
     layer.id = "posts"
     layer.radius_min_pixels = 5
-    layer.data = frame[["report_id", "latitude", "longitude", "colour"]].to_dict("records")
+    sent = frame[["report_id", "latitude", "longitude", "colour"]]
+    layer.data = sent.round({"latitude": 6, "longitude": 6}).to_dict("records")  # 0.1 m
     chosen = frame[frame["report_id"] == picked]
     if len(chosen):
         drawn.layers.append(_ring(chosen))

@@ -135,8 +135,10 @@ def _with_refuge(shown: pd.DataFrame) -> pd.DataFrame:
     tight = shown["crowding_shown"].isin((Crowding.FULL, Crowding.CROWDED)) & located
     identifiers: dict[Hashable, str] = {}
     distances: dict[Hashable, float] = {}
-    for role, places in shown[tight].groupby("role", sort=False):
-        room = shown[has_room & (shown["role"] == role)]
+    needed = shown[["facility_id", "place_id", "role", "latitude", "longitude"]]
+    with_room = needed[has_room]
+    for role, places in needed[tight].groupby("role", sort=False):
+        room = with_room[with_room["role"] == role]
         for index, this in places.to_dict("index").items():
             others = room[room["place_id"] != this["place_id"]]
             if not len(others):

@@ -65,15 +65,16 @@ class RoadFigures:
 
 
 def roads(warehouse: Warehouse, *, now: datetime, weeks: int = 8) -> RoadFigures | None:
-    """Figures of the road posts; None where there are none at all."""
+    """Figures of the road posts, to the minute (so they are kept that long); None without any."""
+    moment = utc(now).replace(second=0, microsecond=0)
     (row,) = warehouse.rows(
         _ROADS,
-        {"now": utc(now), "lately": LATELY_DAYS, "within": DONE_WITHIN_DAYS},
+        {"now": moment, "lately": LATELY_DAYS, "within": DONE_WITHIN_DAYS},
     )
     lately, watched, done, as_of, is_sample = row
     if as_of is None:
         return None
-    series = warehouse.rows(_WEEKS, {"now": utc(now), "weeks": weeks})
+    series = warehouse.rows(_WEEKS, {"now": moment, "weeks": weeks})
     return RoadFigures(
         lately, watched, done, as_of, bool(is_sample), tuple(int(one[1]) for one in series)
     )
