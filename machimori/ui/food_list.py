@@ -10,7 +10,7 @@ import pandas as pd
 
 from machimori.domain.opening_hours import HOLIDAY, WEEKDAYS, Hours, hours_at
 from machimori.ui.maps import Marker
-from machimori.ui.markup import Html, icon, tag
+from machimori.ui.markup import Html, icon, join, tag
 from machimori.ui.page import Page
 from machimori.ui.tables import records
 from machimori.wording import numbers, tokens
@@ -164,10 +164,14 @@ def _item(page: Page, point: dict[str, Any]) -> Html:
                 style=f"color:{mark.colour};background:{mark.ground}",
             ),
             " ",
-            tag("span", hours, class_="m-quiet") if hours else None,
+            tag("span", hours, class_="m-quiet m-nowrap") if hours else None,
         ),
         _accepted(page, point),
-        tag("p", " ".join(_where(page, point)), class_="m-quiet"),
+        tag(
+            "p",
+            *(join(tag("span", part, class_="m-nowrap"), " ") for part in _where(page, point)),
+            class_="m-quiet",
+        ),
         data_item=point["point_id"],
         class_="m-place-item",
     )
