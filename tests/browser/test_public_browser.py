@@ -9,10 +9,12 @@ import pytest
 
 from machimori.ui.navigation import PAGES
 from tests.browser.conftest import OUT, Visit
+from tests.served import serving, write_small_city
+from tests.store.small_warehouse import write_small_warehouse
 
 pytestmark = pytest.mark.browser
 PUBLIC = [page for page in PAGES if page.reader == "public"]
-MAPPED = {"overview", "shelters", "food"}
+MAPPED = {"overview", "shelters", "food", "indicators", "datasets"}
 #: Built-in words of Streamlit that must not be read on a Japanese page.
 BUILT_IN = re.compile(
     r"\b(Select|Choose an option|Choose options|Deploy|Rerun|Drag and drop|Browse files|"
@@ -31,7 +33,8 @@ def test_a_page_opens_whole_and_asks_nobody_else(
     page = window.go(path)
     if key in MAPPED:
         frame = page.frame_locator("iframe")
-        frame.locator(".leaflet-marker-icon").first.wait_for()
+        marks = "path.leaflet-interactive" if key == "indicators" else ".leaflet-marker-icon"
+        frame.locator(marks).first.wait_for()
         frame.locator("canvas").first.wait_for()
     text = page.inner_text("[data-testid=stMain]")
     OUT.mkdir(exist_ok=True)
@@ -121,3 +124,34 @@ def test_a_station_orders_the_list_and_stands_in_the_address(visit: Callable[...
     page = visit(1440).go("/food?near=station:station-2")
     page.wait_for_selector(".m-distance")
     assert page.locator(".m-place-name").first.inner_text() == "試験台出張所"
+
+
+def test_a_town_block_says_its_number_and_withheld_is_hatched(visit: Callable[..., Visit]) -> None:
+    window = visit(1440)
+    frame = window.go("/indicators").frame_locator("iframe")
+    shapes = frame.locator("path.leaflet-interactive")
+    shapes.first.wait_for()
+    assert shapes.count() == 4
+    assert frame.locator("path[fill='url(#m-hatch)']").count() == 1
+    shapes.first.click()
+    frame.locator(".leaflet-popup-content", has_text="1,250人").wait_for()
+
+
+def test_a_map_without_borders_still_has_its_marks(
+    visit: Callable[..., Visit], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("bare")
+    write_small_city(folder)
+    elsewhere = (folder / "city.toml").read_text(encoding="utf-8")
+    elsewhere = elsewhere.replace(
+        "[139.70, 35.65, 139.80, 35.72]", "[139.735, 35.6, 139.77, 35.67]"
+    )
+    (folder / "city.toml").write_text(elsewhere, encoding="utf-8")
+    write_small_warehouse(
+        folder / "warehouse.duckdb", without=("marts.municipality", "marts.town_blocks")
+    )
+    with serving(folder) as bare:
+        window = visit(390, at=bare.url)
+        frame = window.go("/shelters").frame_locator("iframe")
+        frame.locator(".leaflet-marker-icon").first.wait_for()
+        assert window.errors == []
