@@ -94,20 +94,13 @@ def _shown(page: Page, places: pd.DataFrame) -> pd.DataFrame:
             "outside": [_count(page, row["outside_shown"]) for row in records],
             "confirmed": [confirmed_html(page, row) for row in records],
             "phone": [phone_html(page, row["phone"]) for row in records],
-            "district": [_words(row["district"], "4em") for row in records],
-            "note": [_words(row["note"], "7em") for row in records],
+            "district": [_or_dash(row["district"]) for row in records],
+            "note": [_or_dash(row["note"]) for row in records],
             "address": [_or_dash(row["address"]) for row in records],
             "capacity": [_count(page, row["capacity"]) for row in records],
         },
         dtype=object,
     )
-
-
-def _words(value: Any, least: str) -> Html:
-    """Text that keeps a width to be read in: cells break anywhere, down to one letter a line."""
-    if numbers.is_missing(value):
-        return _or_dash(value)
-    return tag("span", str(value), style=f"display:inline-block;min-width:{least}")
 
 
 def _name(page: Page, row: Row) -> Html:
