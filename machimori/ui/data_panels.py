@@ -199,8 +199,10 @@ def _age(page: Page, record: dict[str, Any]) -> str:
 def _source_name(page: Page, record: dict[str, Any]) -> Html:
     kind = page.word("source_name", record["source_name"])
     title = record["title"]
-    if not title or title == kind:
+    if title == kind:
         return tag("span", kind)
+    if not title:  # several lists of one kind are told apart by the id of their configuration
+        return join(tag("span", kind), " ", tag("span", record["source"], class_="m-quiet m-small"))
     return join(tag("span", title), " ", tag("span", kind, class_="m-quiet m-small"))
 
 
