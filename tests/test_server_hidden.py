@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from machimori.city import REPOSITORY
+from machimori.store.journal import open_journal
 from machimori.store.queries import datasets
 from machimori.store.warehouse import open_warehouse
 from machimori.ui import navigation
@@ -112,3 +113,17 @@ def test_data_of_another_municipality_is_refused_on_every_page(served: Served) -
         assert (status, b"WrongMunicipality" in content) == (503, True)
     finally:
         write_small_warehouse(path, build_id="own again")
+
+
+def test_a_journal_of_another_municipality_is_refused_on_every_page(served: Served) -> None:
+    own = small_city(served.folder)
+    for file in served.folder.glob("journal.sqlite*"):
+        file.unlink()
+    open_journal(own.model_copy(update={"code": "281000", "name": "神戸市"})).close()
+    for page in PUBLIC:
+        sent = visit(served, page.url_path)
+        assert sent.holds("別の自治体のデータ"), page.key
+        assert not sent.holds("Traceback")
+        assert not sent.holds(str(served.folder))
+    said = served.output.read_text(encoding="utf-8")
+    assert "WrongMunicipality" not in said

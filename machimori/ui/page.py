@@ -185,6 +185,8 @@ def begin(
     staff = access.require(role) if role else None
     try:
         warehouse = current_warehouse(city)
+        if city.journal_path.exists():
+            current_journal(city)  # another municipality's is refused here, not amid the page
     except StoreError as problem:
         states.no_warehouse(lang, city, reader, problem)
         st.stop()
