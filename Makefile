@@ -40,7 +40,8 @@ warehouse: install ## build the warehouse of CITY from its files (the sample's a
 	$(BIN)/python -m etl run --config $(CONFIG)
 
 run: install ## build the sample warehouse if there is none, and open the dashboard
-	@$(BIN)/python -m machimori serve --check || $(MAKE) --no-print-directory warehouse
+	@$(BIN)/python -m machimori serve --check || $(MAKE) --no-print-directory warehouse \
+		|| $(BIN)/python -m machimori serve --check
 	@$(BIN)/python -m machimori serve
 
 check: install-dev ## format, lint, types, layer rules

@@ -65,6 +65,9 @@ def only_builder(city: City, live: Path) -> Iterator[None]:
 def open_build(path: Path | str, *, memory_limit: str = "1GB") -> duckdb.DuckDBPyConnection:
     """Create an empty warehouse: macros, marts and meta tables, one landing table per source."""
     connection = connect(path, threads=2, memory_limit=memory_limit)
+    if Path(path).exists():
+        # It holds text for staff only; the group may read it, for a server that runs as another.
+        Path(path).chmod(0o640)
     for schema in ("marts", "meta", "staging", "landing"):
         connection.execute(f"CREATE SCHEMA {schema}")
     connection.execute((MODELS / "macros.sql").read_text(encoding="utf-8"))

@@ -480,8 +480,26 @@ def write_run(connection: duckdb.DuckDBPyConnection, run: SourceRun) -> None:
         )
 
 
-def write_corrections(connection: duckdb.DuckDBPyConnection, corrections: list[Correction]) -> None:
-    """Record which corrections met their rows."""
-    if corrections:
-        rows = pa.Table.from_pylist([one.record() for one in corrections])
-        _insert(connection, "meta.corrections", rows)
+def read_names(runs: list[SourceRun]) -> set[str]:
+    """Names and ids of the sources a run read: the ones whose corrections it can judge."""
+    return {name for one in runs for name in (one.source, one.source_name)}
+
+
+def write_corrections(
+    connection: duckdb.DuckDBPyConnection,
+    corrections: list[Correction],
+    judged: list[Correction],
+    *,
+    has_old: bool,
+) -> None:
+    """Record which corrections met their rows; those of sources not read stay as they were."""
+    records = [one.record() for one in judged]
+    waiting = [one for one in corrections if one not in judged] if has_old else []
+    for one in waiting:
+        connection.execute(
+            "INSERT INTO meta.corrections BY NAME SELECT * FROM old.meta.corrections "
+            "WHERE correction_id = ? AND source = ?",
+            [one.id, one.source],
+        )
+    if records:
+        _insert(connection, "meta.corrections", pa.Table.from_pylist(records))

@@ -81,7 +81,7 @@ def run(
     live.parent.mkdir(parents=True, exist_ok=True)
     entries, to_read = _entries(city, sources)
     corrections = load_corrections(city)
-    result = RunResult(uuid.uuid4().hex[:12], live, [], corrections)
+    result = RunResult(uuid.uuid4().hex[:12], live, [])
     with build.only_builder(city, live):
         build.remove_leftovers(live)
         temporary = build.temporary_path(live)
@@ -96,7 +96,17 @@ def run(
                     areas = build.fill_areas(connection, city)
                 if entry.id in to_read:
                     result.runs.append(
-                        _run_source(connection, city, name, entry, result, has_old, areas, progress)
+                        _run_source(
+                            connection,
+                            city,
+                            name,
+                            entry,
+                            result,
+                            corrections,
+                            has_old,
+                            areas,
+                            progress,
+                        )
                     )
                 elif has_old:
                     landing.carry_over(connection, name, entry.id, areas)
@@ -104,7 +114,10 @@ def run(
             started = time.perf_counter()
             progress("", "marts", 0)
             watermark = build.fill_marts(connection, city)
-            landing.write_corrections(connection, corrections)
+            result.corrections = [
+                one for one in corrections if one.source in landing.read_names(result.runs)
+            ]
+            landing.write_corrections(connection, corrections, result.corrections, has_old=has_old)
             build.write_meta(connection, city, watermark, areas)
             build.run_checks(connection)
             result.seconds["marts"] = time.perf_counter() - started
@@ -171,6 +184,7 @@ def _run_source(
     name: str,
     entry: SourceConfig,
     result: RunResult,
+    corrections: list[Correction],
     has_old: bool,
     areas: Areas | None,
     progress: Progress,
@@ -197,9 +211,7 @@ def _run_source(
                 outcome.passed_over.append((fetched, str(error)))
                 continue
             for plan in plans:
-                _land_file(
-                    connection, city, outcome, plan, fetched, result.corrections, areas, progress
-                )
+                _land_file(connection, city, outcome, plan, fetched, corrections, areas, progress)
         if not outcome.files and outcome.passed_over:
             raise UnknownLayout(outcome.passed_over[0][1])
         landing.finish(connection, outcome)

@@ -179,6 +179,11 @@ def test_correction_mends_a_row_before_the_rules(
     )
     result = run(city)
     assert (result.success, result.runs[0].accepted) == (True, 10)
+    write_shelters(shelter_row(1), name="other.csv")
+    elsewhere = run(city, sources={"facility_status": str(city.folder / "other.csv")})
+    assert elsewhere.corrections == []
+    kept = table(result.warehouse, "SELECT status FROM wh.meta.corrections")
+    assert kept.to_dict("records") == [{"status": "applied"}]
     write_shelters(*(shelter_row(n) for n in range(1, 11)))
     mended = run(city)
     assert [one.status for one in mended.corrections] == ["expectation_failed"]
