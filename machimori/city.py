@@ -9,6 +9,7 @@ import difflib
 import os
 import tomllib
 from datetime import tzinfo
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -249,5 +250,12 @@ def current_city_path() -> Path:
 
 
 def current_city() -> City:
-    """Load the configuration in force."""
-    return load_city(current_city_path())
+    """The configuration in force, read again when its file has changed."""
+    path = current_city_path()
+    file = path / "city.toml" if path.is_dir() else path
+    return _loaded(file, file.stat().st_mtime_ns if file.exists() else 0)
+
+
+@lru_cache(maxsize=4)
+def _loaded(file: Path, _changed_ns: int) -> City:
+    return load_city(file)
