@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
@@ -17,7 +16,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.contract import EtlError, FilePlan, Source, Transformed
-from etl.corrections import Correction
 from etl.fetch import Fetched
 from etl.locate import Areas
 from etl.sources import SOURCES
@@ -108,7 +106,7 @@ class SourceRun:
 
     def saw(self, fetched: Fetched) -> None:
         """Note when the newest of the source's files was brought here."""
-        moment = _utc(fetched.fetched_at)
+        moment = utc(fetched.fetched_at)
         if moment and (self.fetched_at is None or moment > self.fetched_at):
             self.fetched_at = moment
 
@@ -126,10 +124,10 @@ class SourceRun:
             for name, value in self.__dict__.items()
             if name not in ("files", "passed_over")
         }
-        return {**row, "fetched_at": _utc(self.fetched_at)}
+        return {**row, "fetched_at": utc(self.fetched_at)}
 
 
-def _utc(moment: datetime | str | None) -> datetime | None:
+def utc(moment: datetime | str | None) -> datetime | None:
     """A moment as the tables hold it: UTC without a zone."""
     if not moment:
         return None
@@ -223,7 +221,7 @@ def land(
     schema = first[1].accepted.schema
     reader = pa.RecordBatchReader.from_batches(schema, accepted())
     table = f"landing.{SOURCES[plan.source].table}"
-    _insert(connection, table, reader, _MESH if is_placed(schema) else "")
+    insert(connection, table, reader, _MESH if is_placed(schema) else "")
     for done in aside:
         _land_children(connection, plan, done)
     _note_verdicts(connection, run, balance, [done.rejected for done in aside])
@@ -235,7 +233,7 @@ def _land_children(
     for child, rows in done.children.items():
         rows = rows.append_column("source", pa.repeat(plan.source_id, rows.num_rows))
         rows = rows.append_column("source_file", pa.repeat(plan.file, rows.num_rows))
-        _insert(connection, f"landing.stg_{plan.source}__{child}", rows)
+        insert(connection, f"landing.stg_{plan.source}__{child}", rows)
 
 
 def _note_verdicts(
@@ -255,15 +253,16 @@ def _note_verdicts(
         ("source_file", balance.plan.file),
     ):
         noted = noted.append_column(column, pa.repeat(value, noted.num_rows))
-    _insert(connection, "meta.rejects", noted)
+    insert(connection, "meta.rejects", noted)
 
 
-def _insert(
+def insert(
     connection: duckdb.DuckDBPyConnection,
     table: str,
     rows: pa.Table | pa.RecordBatchReader,
     more: str = "",
 ) -> None:
+    """Append rows to a table by column name; ``more`` adds columns computed in SQL."""
     connection.register("arriving", rows)
     try:
         connection.execute(
@@ -307,12 +306,12 @@ def finish(connection: duckdb.DuckDBPyConnection, run: SourceRun) -> None:
         connection.execute(f"DELETE FROM {rows} WHERE source = ?", mine)
         connection.execute(f"INSERT INTO {rows} FROM once")
     for one in run.files:
-        stated = _utc(one.plan.stated_at) if one.plan.stated_at else None
+        stated = utc(one.plan.stated_at) if one.plan.stated_at else None
         one.as_of = one.as_of or stated
         one.check()
     run.add_up()
     for one in run.files:
-        _insert(
+        insert(
             connection,
             "landing.files",
             pa.table(
@@ -357,149 +356,3 @@ def discard(connection: duckdb.DuckDBPyConnection, run: SourceRun) -> None:
     tables = landing_tables(run.source_name, source)
     for table in (*tables, "files"):
         connection.execute(f"DELETE FROM landing.{table} WHERE source = ?", [run.source])
-
-
-def carry_over(
-    connection: duckdb.DuckDBPyConnection, source_name: str, source_id: str, areas: Areas | None
-) -> None:
-    """Take a source's last good rows, files and verdicts from the warehouse in force.
-
-    Rows that were located in other areas than today's are located anew.
-    """
-    landed = landing_tables(source_name, SOURCES[source_name])
-    for name in (*landed, "files"):
-        _copy(connection, "landing", name, "source = $source", source_id)
-    if areas is not None:
-        _relocate(connection, SOURCES[source_name].table, source_id, areas)
-    good = (
-        "source = $source AND run_id IN "
-        "(SELECT run_id FROM old.meta.source_runs WHERE source = $source AND success)"
-    )
-    for name in ("source_files", "rejects"):
-        _copy(connection, "meta", name, good, source_id)
-
-
-def _relocate(
-    connection: duckdb.DuckDBPyConnection, table: str, source_id: str, areas: Areas
-) -> None:
-    (before,) = connection.execute(
-        "SELECT max(areas_fingerprint) FROM old.meta.build"
-    ).fetchone() or (None,)
-    columns = {row[0] for row in connection.execute(f"DESCRIBE landing.{table}").fetchall()}
-    if before == areas.fingerprint or not set(LOCATED.names) <= columns:
-        return
-    rows = connection.execute(
-        f"SELECT rowid AS row_id, longitude, latitude FROM landing.{table} WHERE source = ?",
-        [source_id],
-    ).to_arrow_table()
-    connection.register("located", locate(rows, areas))
-    connection.execute(
-        f"UPDATE landing.{table} AS t SET town_block_id = located.town_block_id, "
-        f"district_id = located.district_id FROM located WHERE t.rowid = located.row_id"
-    )
-    connection.unregister("located")
-
-
-def carry_over_runs(connection: duckdb.DuckDBPyConnection) -> None:
-    """Take the history of runs along."""
-    _copy(connection, "meta", "source_runs", "$source IS NOT NULL", "")
-
-
-def _copy(
-    connection: duckdb.DuckDBPyConnection, schema: str, name: str, which: str, source_id: str
-) -> None:
-    """Copy rows of a table of the old warehouse, in the columns both versions have."""
-    shared = connection.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE database_name = current_database() "
-        "AND schema_name = $schema AND table_name = $name INTERSECT "
-        "SELECT column_name FROM duckdb_columns() WHERE database_name = 'old' "
-        "AND schema_name = $schema AND table_name = $name",
-        {"schema": schema, "name": name},
-    ).fetchall()
-    if not shared:
-        return
-    names = ", ".join(f'"{column}"' for (column,) in shared)
-    connection.execute(
-        f"INSERT INTO {schema}.{name} BY NAME SELECT {names} "
-        f"FROM old.{schema}.{name} WHERE {which} ORDER BY rowid",
-        {"source": source_id},
-    )
-
-
-def write_run(connection: duckdb.DuckDBPyConnection, run: SourceRun) -> None:
-    """Record the run and its files."""
-    run.add_up()
-    schema = {name: pa.timestamp("us") for name in ("fetched_at", "as_of")} | {
-        name: pa.string() for name in ("title", "producer", "licence", "licence_url", "error")
-    }
-    record = run.record()
-    _insert(
-        connection,
-        "meta.source_runs",
-        pa.table({name: pa.array([v], schema.get(name)) for name, v in record.items()}),
-    )
-    noted = [
-        (
-            run.run_id,
-            run.source,
-            one.plan.file,
-            one.fetched.origin,
-            one.plan.sha256,
-            one.fetched.bytes,
-            _utc(one.fetched.fetched_at),
-            one.plan.format,
-            one.plan.encoding or None,
-            one.plan.layout,
-            json.dumps([asdict(decision) for decision in one.plan.decisions], ensure_ascii=False),
-            one.rows_in,
-            one.accepted,
-            one.rejected,
-            one.duplicates,
-        )
-        for one in run.files
-    ] + [
-        (
-            run.run_id,
-            run.source,
-            fetched.file,
-            fetched.origin,
-            fetched.sha256,
-            fetched.bytes,
-            _utc(fetched.fetched_at),
-            PASSED_OVER,
-            None,
-            PASSED_OVER,
-            json.dumps([{"what": "passed_over", "choice": "", "why": why}], ensure_ascii=False),
-            *(0, 0, 0, 0),
-        )
-        for fetched, why in run.passed_over
-    ]
-    if noted:
-        connection.executemany(
-            f"INSERT INTO meta.source_files VALUES ({', '.join('?' * len(noted[0]))})", noted
-        )
-
-
-def read_names(runs: list[SourceRun]) -> set[str]:
-    """Names and ids of the sources a run read: the ones whose corrections it can judge."""
-    return {name for one in runs for name in (one.source, one.source_name)}
-
-
-def write_corrections(
-    connection: duckdb.DuckDBPyConnection,
-    corrections: list[Correction],
-    judged: list[Correction],
-    *,
-    has_old: bool,
-) -> None:
-    """Record which corrections met their rows; those of sources not read stay as they were."""
-    records = [one.record() for one in judged]
-    waiting = [one for one in corrections if one not in judged] if has_old else []
-    for one in waiting:
-        connection.execute(
-            "INSERT INTO meta.corrections BY NAME SELECT * FROM old.meta.corrections "
-            "WHERE correction_id = ? AND source = ?",
-            [one.id, one.source],
-        )
-    if records:
-        _insert(connection, "meta.corrections", pa.Table.from_pylist(records))

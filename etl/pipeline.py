@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from etl import build, holding, landing
+from etl import build, carrying, holding, landing, run_records
 from etl.contract import EtlError, FilePlan, Transformed, UnknownLayout
 from etl.corrections import Correction, correct, load_corrections
 from etl.fetch import Fetched, fetch, read_checked
@@ -89,7 +89,7 @@ def run(
         try:
             has_old = build.attach_old(connection, live, city)
             if has_old:
-                landing.carry_over_runs(connection)
+                carrying.carry_over_runs(connection)
             areas: Areas | None = None
             for name, entry in entries:
                 if areas is None and name != "boundaries":
@@ -109,15 +109,17 @@ def run(
                         )
                     )
                 elif has_old:
-                    landing.carry_over(connection, name, entry.id, areas)
+                    carrying.carry_over(connection, name, entry.id, areas)
             areas = areas or build.fill_areas(connection, city)
             started = time.perf_counter()
             progress("", "marts", 0)
             watermark = build.fill_marts(connection, city)
             result.corrections = [
-                one for one in corrections if one.source in landing.read_names(result.runs)
+                one for one in corrections if one.source in run_records.read_names(result.runs)
             ]
-            landing.write_corrections(connection, corrections, result.corrections, has_old=has_old)
+            run_records.write_corrections(
+                connection, corrections, result.corrections, has_old=has_old
+            )
             build.write_meta(connection, city, watermark, areas)
             build.run_checks(connection)
             result.seconds["marts"] = time.perf_counter() - started
@@ -222,10 +224,10 @@ def _run_source(
         outcome.error = str(error) if isinstance(error, EtlError) else _unforeseen(entry, at, error)
         landing.discard(connection, outcome)
         if has_old:
-            landing.carry_over(connection, name, entry.id, areas)
+            carrying.carry_over(connection, name, entry.id, areas)
             outcome.is_held_back = True
     outcome.seconds = time.perf_counter() - started
-    landing.write_run(connection, outcome)
+    run_records.write_run(connection, outcome)
     return outcome
 
 
