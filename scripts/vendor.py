@@ -34,6 +34,12 @@ WANTED = {
         "maplibre-gl/LICENSE.txt",
     ],
     "pmtiles": ["pmtiles/dist/esm/index.js", "pmtiles/package.json"],
+    # For the PDF files: Japanese glyphs must be in the file, whatever the machine has.
+    "biz-udgothic": [
+        "@expo-google-fonts/biz-udgothic/400Regular/BIZUDGothic_400Regular.ttf",
+        "@expo-google-fonts/biz-udgothic/700Bold/BIZUDGothic_700Bold.ttf",
+        "@expo-google-fonts/biz-udgothic/LICENSE_FONT",
+    ],
 }
 
 
