@@ -9,12 +9,14 @@ One fold serves the build and the pages' overlay. It looks at sets and at the or
   seen and the time it was last said to be still so.
 - A confirmation ("checked, no change") confirms every field in force that had been received by
   then; nobody can confirm what was not yet known.
-- A headcount resets the base; signed increments later in the order add up on it (on zero where
-  nobody ever counted). What is left below zero by missed arrivals is shown as zero.
+- A count (of persons, households, persons outside, of each counter) resets its base; signed
+  increments later in the order add up on it (on zero where nobody ever counted). What is left
+  below zero by missed arrivals is shown as zero.
 """
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import numpy as np
@@ -23,19 +25,27 @@ import pandas as pd
 
 #: Fields with a time seen and a time confirmed of their own.
 FIELDS = ("opening", "crowding", "headcount", "households", "outside_headcount", "counters")
+#: Counts, and what the increments on them are called.
+DELTAS = {
+    "headcount": "headcount_delta",
+    "households": "households_delta",
+    "outside_headcount": "outside_headcount_delta",
+}
 _TEXT = (
     "event_id", "incident_id", "event_type", "facility_id", "facility_name", "opening", "crowding",
-    "counters", "reporter", "source", "source_file", "mode", "supersedes", "note",
+    "counters", "counters_delta", "reporter", "via", "source", "source_file", "mode", "supersedes",
+    "based_on", "note",
 )  # fmt: skip
-_INTEGERS = ("headcount", "headcount_delta", "households", "outside_headcount", "source_row")
+_INTEGERS = (*DELTAS, *DELTAS.values(), "source_row")
 _TIMES = ("observed_at", "confirmed_at", "received_at", "opened_at", "closed_at")
 _FLAGS = ("is_known_facility", "is_sample")
 #: Columns of marts.facility_status_history, in its order.
 HISTORY_COLUMNS = (
     "event_id", "incident_id", "event_type", "facility_id", "is_known_facility", "facility_name",
-    "opening", "crowding", "headcount", "headcount_delta", "households", "outside_headcount",
-    "counters", "observed_at", "confirmed_at", "received_at", "opened_at", "closed_at", "reporter",
-    "source", "source_file", "source_row", "mode", "supersedes", "note", "is_sample",
+    "opening", "crowding", "headcount", "headcount_delta", "households", "households_delta",
+    "outside_headcount", "outside_headcount_delta", "counters", "counters_delta", "observed_at",
+    "confirmed_at", "received_at", "opened_at", "closed_at", "reporter", "via", "source",
+    "source_file", "source_row", "mode", "supersedes", "based_on", "note", "is_sample",
 )  # fmt: skip
 #: Columns of marts.facility_status, in its order.
 STATUS_COLUMNS = (
@@ -193,8 +203,10 @@ class _Fold:
         newest_seen = np.full(self.groups, _NEVER)
         newest_confirmed = np.full(self.groups, _NEVER)
         for field in FIELDS:
-            if field == "headcount":
-                values, position, received = self._headcount()
+            if field in DELTAS:
+                values, position, received = self._counted(field, DELTAS[field])
+            elif field == "counters":
+                values, position, received = self._counters()
             else:
                 position = self._stated(field)
                 values, received = self._values(field, position), self._at(self.received, position)
@@ -242,18 +254,42 @@ class _Fold:
         np.maximum.at(latest, self.group[positions], times[positions])
         return latest
 
-    def _headcount(self) -> tuple[pd.Series, _Positions, _Micros]:
+    def _counted(self, field: str, delta: str) -> tuple[pd.Series, _Positions, _Micros]:
         """Base and increments: value, position of the last that counts, newest receipt."""
-        base = self._stated("headcount")
-        changes = np.flatnonzero(self.events["headcount_delta"].notna())
-        changes = changes[changes > base[self.group[changes]]]
-        total = self._values("headcount", base).fillna(0).to_numpy(dtype=np.int64)
-        deltas = self.events["headcount_delta"].take(changes).to_numpy(dtype=np.int64)
+        base, changes = self._base_and_changes(field, delta)
+        total = self._values(field, base).fillna(0).to_numpy(dtype=np.int64)
+        deltas = self.events[delta].take(changes).to_numpy(dtype=np.int64)
         np.add.at(total, self.group[changes], deltas)
         position = np.maximum(base, self._last(changes))
         value = pd.Series(np.maximum(total, 0), dtype="Int64").where(position >= 0, pd.NA)
-        received = np.maximum(self._at(self.received, base), self._latest(self.received, changes))
-        return value, position, received
+        return value, position, self._newest_receipt(base, changes)
+
+    def _counters(self) -> tuple[pd.Series, _Positions, _Micros]:
+        """As ``_counted``, for each counter of its own; JSON with sorted names."""
+        base, changes = self._base_and_changes("counters", "counters_delta")
+        values: list[str | None] = self._values("counters", base).tolist()
+        deltas: list[str] = self.events["counters_delta"].take(changes).tolist()
+        totals: dict[int, dict[str, int]] = {}
+        for group, delta in zip(self.group[changes].tolist(), deltas, strict=True):
+            if group not in totals:
+                totals[group] = json.loads(values[group] or "{}")
+            for name, persons in json.loads(delta).items():
+                totals[group][name] = totals[group].get(name, 0) + persons
+        for group, counts in totals.items():
+            shown = {name: max(persons, 0) for name, persons in counts.items()}
+            values[group] = json.dumps(shown, ensure_ascii=False, sort_keys=True)
+        position = np.maximum(base, self._last(changes))
+        newest = self._newest_receipt(base, changes)
+        return pd.Series(values, dtype=object), position, newest
+
+    def _base_and_changes(self, field: str, delta: str) -> tuple[_Positions, _Positions]:
+        """Per group the position of the last count, and the positions of increments after it."""
+        base = self._stated(field)
+        changes = np.flatnonzero(self.events[delta].notna())
+        return base, changes[changes > base[self.group[changes]]]
+
+    def _newest_receipt(self, base: _Positions, changes: _Positions) -> _Micros:
+        return np.maximum(self._at(self.received, base), self._latest(self.received, changes))
 
     def _confirmed(self, position: _Positions, received: _Micros) -> _Micros:
         confirmed = self._at(self.confirmed, position)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 FIELDS = ("opening", "crowding", "headcount", "households", "outside_headcount", "counters")
@@ -30,8 +31,9 @@ def _one(group: list[Event]) -> dict[str, Any]:
         value = seen = confirmed = received = None
         for event in group:
             stated = event.get(field)
-            if field == "headcount" and stated is None and event.get("headcount_delta") is not None:
-                stated = (value or 0) + event["headcount_delta"]
+            delta = event.get(f"{field}_delta")
+            if stated is None and delta is not None:
+                stated = _added(value, delta)
                 received = max(event["received_at"], received or event["received_at"])
             elif stated is not None:
                 received = event["received_at"]
@@ -45,8 +47,7 @@ def _one(group: list[Event]) -> dict[str, Any]:
                 and event["received_at"] >= received
             ):
                 confirmed = max(confirmed or until, until)
-        if field == "headcount" and value is not None:
-            value = max(value, 0)
+        value = _never_negative(value)
         state |= {field: value, f"{field}_observed_at": seen, f"{field}_confirmed_at": confirmed}
     for name in ("opened_at", "note"):
         stated_in = [event for event in group if event.get(name) is not None]
@@ -61,3 +62,21 @@ def _one(group: list[Event]) -> dict[str, Any]:
     state["received_at"] = max(event["received_at"] for event in group)
     state["is_sample"] = any(event["is_sample"] for event in group)
     return state
+
+
+def _added(value: Any, delta: Any) -> Any:
+    if not isinstance(delta, str):
+        return (value or 0) + delta
+    counts = json.loads(value or "{}")
+    for name, persons in json.loads(delta).items():
+        counts[name] = counts.get(name, 0) + persons
+    return json.dumps(counts, ensure_ascii=False, sort_keys=True)
+
+
+def _never_negative(value: Any) -> Any:
+    if isinstance(value, int):
+        return max(value, 0)
+    if isinstance(value, str) and value.startswith("{"):
+        counts = {name: max(persons, 0) for name, persons in json.loads(value).items()}
+        return json.dumps(counts, ensure_ascii=False, sort_keys=True)
+    return value

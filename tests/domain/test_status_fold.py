@@ -117,6 +117,20 @@ def test_increments_alone_count_from_zero_and_never_show_fewer_than_nobody() -> 
     assert one(said("a", 0, headcount=1), said("b", 1, headcount_delta=-4))["headcount"] == 0
 
 
+def test_families_add_up_household_by_household_and_counter_by_counter() -> None:
+    folded = one(
+        said("a", 0, households=10, outside_headcount=4, counters='{"elderly": 3}'),
+        said("b", 1, households_delta=1, counters_delta='{"elderly": 2, "infant": 1}'),
+        said("c", 2, outside_headcount_delta=-6, counters_delta='{"infant": -3, "pets": 1}'),
+    )
+    assert {name: folded[name] for name in ("households", "outside_headcount", "counters")} == {
+        "households": 11,
+        "outside_headcount": 0,
+        "counters": '{"elderly": 5, "infant": 0, "pets": 1}',
+    }
+    assert folded["counters_observed_at"] == at(2)
+
+
 def test_nobody_counted_is_unknown_not_zero() -> None:
     assert "headcount" not in one(said("a", 0, opening="開設"))
 

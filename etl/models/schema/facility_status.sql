@@ -19,19 +19,24 @@ CREATE TABLE marts.facility_status_history (
     headcount INTEGER,                      -- persons inside, counted
     headcount_delta INTEGER,                -- persons, signed increment of a reception desk
     households INTEGER,
+    households_delta INTEGER,               -- households, signed increment
     outside_headcount INTEGER,              -- persons outside the building
+    outside_headcount_delta INTEGER,        -- persons, signed increment
     counters VARCHAR,                       -- JSON object, counter name -> persons
+    counters_delta VARCHAR,                 -- JSON object, counter name -> signed increment
     observed_at TIMESTAMP NOT NULL,         -- UTC: when it was seen
     confirmed_at TIMESTAMP,                 -- UTC: when it was last said to be still so
     received_at TIMESTAMP NOT NULL,         -- UTC: when we learnt it
     opened_at TIMESTAMP,
     closed_at TIMESTAMP,
     reporter VARCHAR,                       -- staff only
+    via VARCHAR,                            -- board, operator, reception, import
     source VARCHAR NOT NULL,
     source_file VARCHAR,
     source_row BIGINT,
     mode VARCHAR NOT NULL,                  -- real, training
     supersedes VARCHAR,                     -- event_id of the statement this one corrects
+    based_on VARCHAR,                       -- event_id of the newest statement its writer had seen
     note VARCHAR,                           -- staff only
     is_sample BOOLEAN NOT NULL
 );

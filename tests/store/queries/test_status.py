@@ -70,6 +70,8 @@ def statement() -> st.SearchStrategy[dict[str, Any]]:
             "headcount": none | st.integers(0, 90),
             "headcount_delta": none | st.integers(-9, 9),
             "outside_headcount": none | st.integers(0, 9),
+            "outside_headcount_delta": none | st.integers(-9, 9),
+            "counters_delta": st.sampled_from([None, None, {"infant": 1}]),
             "corrects": none | st.integers(0, 9) | st.sampled_from(FILE_EVENTS),
         }
     )
