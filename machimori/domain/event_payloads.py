@@ -164,6 +164,8 @@ _RULES: dict[str, dict[str, Callable[[Any], Any]]] = {
         "alert_level": _whole(1, 5),
         "order_kind": _text,
         "issued_at": moment,
+        # A lift is an entry of its own that names the order.
+        "lifts": _text,
         "lifted_at": moment,
         "supersedes": _text,
         "note": _text,
