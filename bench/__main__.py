@@ -7,7 +7,15 @@ from importlib import import_module
 from pathlib import Path
 
 #: In the order they are run; each module's ``main()`` returns the lines to print.
-SUITES = ("million_posts", "sample_etl", "page_reruns", "map_bytes", "status_fold", "column_rules")
+SUITES = (
+    "million_posts",
+    "sample_etl",
+    "page_reruns",
+    "map_bytes",
+    "status_fold",
+    "column_rules",
+    "assignment",
+)
 
 
 def main(names: list[str]) -> int:
