@@ -17,6 +17,7 @@ from etl.formats.look import look
 from etl.normalise.text import header
 from etl.profile import profile_any
 from etl.rules import RULES
+from etl.series import series_folder
 from etl.sources import SOURCES, layout_of
 from etl.trial import Trial, entry_of, plans_of, try_file
 from machimori.city import City, SourceConfig
@@ -85,6 +86,10 @@ class CheckReport:
     rules: tuple[RuleCount, ...] = ()
     verdicts: tuple[dict[str, Any], ...] = ()
     unknown_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Whether the source is a series of moments, and the folder a file of it is added to ("": the
+    #: file stands for the whole entry).
+    is_series: bool = False
+    folder: str = ""
 
     def document(self) -> dict[str, Any]:
         """The report as one JSON document."""
@@ -96,6 +101,8 @@ class CheckReport:
             yield self.error
             return
         yield f"{self.file}: taken for {self.source} (id {self.source_id})"
+        if self.folder:
+            yield f"  one moment of a series; it belongs beside the others in {self.folder}"
         for one in self.files:
             yield f"  {one.file}: {one.format}, {one.encoding}, layout {one.layout}"
             yield f"    columns: {', '.join(f'{k} = {v}' for k, v in one.columns.items())}"
@@ -150,16 +157,19 @@ def check_file(
     else:
         source, source_id = _named(name, city)
     entry = entry or entry_of(source, city, source_id=source_id, file=path.name)
+    folder = series_folder(source, entry, city)
     known: dict[str, Any] = {
         "file": path.name,
         "source": source,
         "source_id": entry.id,
         "candidates": tuple(candidates),
         "wanted": wanted_columns(SOURCES[source]),
+        "is_series": SOURCES[source].is_series,
+        "folder": str(folder or ""),
     }
     try:
         plans = plans_of(path, source, entry, city)
-        with try_file(path, source, entry, city, plans=plans) as trial:
+        with try_file(source, entry, city, plans=plans, is_part=folder is not None) as trial:
             return _report(trial, known)
     except EtlError as error:
         published = _seen(path, SOURCES[source])

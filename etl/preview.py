@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.contract import EtlError
+from etl.series import plans_with, series_folder
 from etl.sources import SOURCES
 from etl.transform import staging_schema
 from etl.trial import Trial, entry_of, plans_of, try_file
@@ -78,6 +79,8 @@ class PreviewReport:
 def preview_file(path: Path, *, source_id: str, city: City) -> PreviewReport:
     """Hold a file against the rows that a source's warehouse has now.
 
+    Where the source is a folder of moments, the file is held against them together with it.
+
     Raises:
         EtlError: the file can't be read as this source, or no source has this id.
     """
@@ -90,7 +93,9 @@ def preview_file(path: Path, *, source_id: str, city: City) -> PreviewReport:
     else:
         raise EtlError(f"no source has the id {source_id!r}. Sources: {', '.join(SOURCES)}.")
     plans = plans_of(path, source, entry, city)
-    with try_file(path, source, entry, city, plans=plans) as trial:
+    if folder := series_folder(source, entry, city):
+        plans = plans_with(path, source, entry, city, folder=folder)
+    with try_file(source, entry, city, plans=plans) as trial:
         return _compare(trial, path.name)
 
 

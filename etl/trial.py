@@ -78,9 +78,22 @@ def entry_of(source: str, city: City, *, source_id: str = "", file: str = "") ->
 
 @contextmanager
 def try_file(
-    path: Path, source: str, entry: SourceConfig, city: City, *, plans: list[FilePlan]
+    source: str,
+    entry: SourceConfig,
+    city: City,
+    *,
+    plans: list[FilePlan],
+    is_part: bool = False,
 ) -> Iterator[Trial]:
-    """Land the rows of a planned file in memory; the warehouse in force is attached as ``old``.
+    """Land the rows of planned files in memory; the warehouse in force is attached as ``old``.
+
+    Args:
+        source: one of the sources.
+        entry: its configuration.
+        city: the municipality.
+        plans: of every file to be read.
+        is_part: whether the files are only some of the source's, so that having fewer rows than
+            the last run says nothing.
 
     Raises:
         EtlError: the file can't be read to its end, or the warehouse is another municipality's.
@@ -92,14 +105,15 @@ def try_file(
         corrections = load_corrections(city)
         now = datetime.now(UTC)
         for plan in plans:
-            fetched = Fetched(path, plan.file, str(path), plan.sha256, path.stat().st_size, now)
+            size = plan.path.stat().st_size
+            fetched = Fetched(plan.path, plan.file, str(plan.path), plan.sha256, size, now)
             balance = FileBalance(plan, fetched)
             run.files.append(balance)
             landing.land(connection, run, balance, transformed(plan, city, corrections))
         landing.finish(connection, run)
         trial = Trial(connection, source, entry, run, has_old)
         try:
-            holding.hold_back_if_odd(connection, run, entry, has_old=has_old)
+            holding.hold_back_if_odd(connection, run, entry, has_old=has_old and not is_part)
         except HeldBack as reason:
             trial.held_back = str(reason)
         yield trial

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from machimori.store.queries import health
-from machimori.ui import states
+from machimori.ui import load_record, states
 from machimori.ui.health_table import balance_html, state, title
 from machimori.ui.markup import Html, join, show, tag
 from machimori.ui.page import Page
@@ -31,6 +31,7 @@ def source_detail(page: Page, found: pd.DataFrame, source: str | None) -> None:
     _corrections(page, str(row["source"]))
     _files(page, row)
     _runs(page, str(row["source"]))
+    load_record.publications(page, str(row["source"]))
 
 
 def _sentence(page: Page, row: Row) -> Html:

@@ -53,9 +53,9 @@ def drop_upload(city: City, path: Path) -> None:
 
 
 def plain_name(name: str) -> str:
-    """A file name without folders, control characters or a leading dot; never empty."""
+    """A file name without folders, control characters or a sign of hidden files; never empty."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(one for one in last if unicodedata.category(one)[0] != "C").strip().lstrip(".")
+    kept = "".join(one for one in last if unicodedata.category(one)[0] != "C").strip().lstrip(".~$")
     stem, dot, suffix = kept.rpartition(".")
     if len(kept) > _LONGEST_NAME:
         kept = f"{stem[: _LONGEST_NAME - len(suffix) - 1]}{dot}{suffix}"[:_LONGEST_NAME]
@@ -83,7 +83,7 @@ def preview(path: Path, source_id: str) -> Answer:
 
 
 def run(path: Path, source_id: str) -> Answer:
-    """``python -m etl run --source ID=PATH``: the build, with this file for this source."""
+    """``python -m etl run --source ID=PATH``: the build, with this place for this source."""
     return _etl("run", "--source", f"{source_id}={path}")
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from machimori.city_edit import save_source
-from machimori.ui import load_jobs, states
+from machimori.ui import load_jobs, load_record, load_series, states
 from machimori.ui.load_file import Loaded, configured
 from machimori.ui.load_jobs import Answer
+from machimori.ui.load_record import was_taken
 from machimori.ui.load_report import balance_html
 from machimori.ui.markup import Html, join, show, tag
 from machimori.ui.page import Page
@@ -46,43 +49,86 @@ def changes(page: Page, loaded: Loaded, report: Answer) -> None:
 
 def publish(page: Page, loaded: Loaded, report: Answer) -> None:
     """Confirm, build, and say what came of it."""
-    source, source_id = str(report.document["source"]), str(report.document["source_id"])
+    source_id = str(report.document["source_id"])
+    is_new = source_id not in configured(page.city)
+    folder = load_series.folder_for(page.city, report.document, is_new=is_new)
     show(tag("h2", page.t("load.publish"), class_="m-h2"))
     if loaded.published is None:
-        keep = st.checkbox(page.t("load.keep_place"), value=True, key="load_keep")
-        sure = st.checkbox(page.t("load.confirm", title=loaded.name, id=source_id), key="load_sure")
+        keep = _how(page, loaded, folder)
+        # A key per file: what was confirmed of one says nothing of the next.
+        sure = st.checkbox(
+            page.t("load.confirm", title=loaded.name, id=source_id),
+            key=f"load_sure_{loaded.upload_id}",
+        )
         if not st.button(
             page.t("load.publish_now"), type="primary", disabled=not sure, key="load_go"
         ):
             return
         with st.spinner(page.t("load.publishing")):
-            loaded.published = _publish(page, loaded, source, source_id, keep=keep)
+            if folder is None:
+                loaded.published = _replace(page, loaded, report, is_new=is_new, keep=keep)
+            else:
+                loaded.published = _add(page, loaded, report, folder, is_new=is_new)
     _outcome(page, loaded.published, source_id)
+    if folder is not None and load_series.same_in(folder, loaded.path) is None:
+        show(tag("p", page.t("load.not_added", folder=folder.name), class_="m-quiet"))
 
 
-def _publish(page: Page, loaded: Loaded, source: str, source_id: str, *, keep: bool) -> Answer:
+def _how(page: Page, loaded: Loaded, folder: Path | None) -> bool:
+    """Say whether the file replaces or joins what is there; returns whether it is to be kept."""
+    if folder is None:
+        return st.checkbox(page.t("load.keep_place"), value=True, key="load_keep")
+    same = load_series.same_in(folder, loaded.path)
+    if same is None:
+        states.notice(page.t("load.joins"), page.t("load.joins_text", folder=folder.name))
+    else:
+        file = same.relative_to(folder).as_posix()
+        states.notice(page.t("load.same"), page.t("load.same_text", folder=folder.name, file=file))
+    return True
+
+
+def _replace(page: Page, loaded: Loaded, report: Answer, *, is_new: bool, keep: bool) -> Answer:
     """Copy, build, and write the place down where the file is to be used from now on.
 
     A new entry is written first, since a run knows ids by the configuration. One that exists
     keeps its old place until the run was good; without a new place, the next plain run would
     read the old one again and take this file's rows out.
     """
+    source, source_id = str(report.document["source"]), str(report.document["source_id"])
     place = load_jobs.publish_copy(page.city, loaded.path, source_id)
     configuration = load_jobs.configuration_path()
     where = load_jobs.as_configured(configuration, place)
-    is_new = source_id not in configured(page.city)
     if is_new:
         save_source(configuration, source, source_id, place=where)
     answer = load_jobs.run(place, source_id)
     if keep and not is_new and was_taken(answer, source_id):
         save_source(configuration, source, source_id, place=where)
+    load_record.record(page, loaded, source_id, answer, way="replaced")
     return answer
 
 
-def was_taken(answer: Answer, source_id: str) -> bool:
-    """Whether the run put this source's new rows into the warehouse."""
-    runs = answer.document.get("sources", [])
-    return any(one["source"] == source_id and one["success"] for one in runs)
+def _add(page: Page, loaded: Loaded, report: Answer, folder: Path, *, is_new: bool) -> Answer:
+    """Lay the file beside the others of its series and read the folder again.
+
+    Where the run does not take the rows, the file is taken out again: it would hold back every
+    later run too. The first file of a new entry stays, as the entry has no other.
+    """
+    source, source_id = str(report.document["source"]), str(report.document["source_id"])
+    try:
+        filed = load_series.file_into(
+            folder, loaded.path, now=datetime.now(UTC).astimezone(page.zone)
+        )
+    except OSError as error:
+        return Answer({}, page.t("load.folder_shut", folder=folder.name, why=error.strerror or ""))
+    if is_new:
+        configuration = load_jobs.configuration_path()
+        where = load_jobs.as_configured(configuration, folder)
+        save_source(configuration, source, source_id, place=where)
+    answer = load_jobs.run(folder, source_id)
+    if not is_new and not was_taken(answer, source_id):
+        filed.take_out()
+    load_record.record(page, loaded, source_id, answer, way="added" if filed.is_new else "same")
+    return answer
 
 
 def _outcome(page: Page, answer: Answer, source_id: str) -> None:
