@@ -125,24 +125,21 @@ def totals(rows: Iterable[Information]) -> Totals:
     )
 
 
-def _kind(said: Words, state: ShelterState) -> tuple[str, str | None] | None:
-    kind = said.type_by_role.get(state.role)
+def _kind(said: Words, state: ShelterState) -> str | None:
+    """The type a place goes as; None where the format has none for it."""
+    kind = said.kind_by_role.get(state.role)
     if kind is None:
         return None
-    if state.is_temporary and kind[0] not in said.always_open:
-        return said.temporary_type, kind[1]
-    return kind
+    if state.opening == Opening.PERMANENT:
+        return kind.permanent
+    return said.temporary_type if state.is_temporary else kind.type
 
 
-def _why_not(
-    said: Words, state: ShelterState, kind: tuple[str, str | None] | None, sort: str
-) -> str:
+def _why_not(said: Words, state: ShelterState, kind: str | None, sort: str) -> str:
     """Code of the reason a row stays out; empty where it goes."""
-    if kind is None:
+    if state.role not in said.kind_by_role:
         return "role"
-    if kind[0] in said.always_open and sort != Opening.PERMANENT:
-        return "not_permanent"
-    if kind[0] not in said.always_open and sort == Opening.PERMANENT:
+    if kind is None:
         return "permanent"
     if sort == Opening.OPEN and state.opened_at is None:
         return "opened_at"
@@ -152,7 +149,7 @@ def _why_not(
 
 
 def _row(
-    said: Words, state: ShelterState, kind: tuple[str, str | None], sort: str
+    said: Words, state: ShelterState, kind: str, sort: str
 ) -> tuple[Information, list[Remark]]:
     lost: list[Remark] = []
 
@@ -177,14 +174,14 @@ def _row(
     moments = {str(Opening.OPEN): state.opened_at, str(Opening.CLOSED): state.closed_at}
     return Information(
         name=state.name,
-        type=kind[0],
+        type=kind,
         sort=sort,
         name_kana=state.name_kana,
         phone=state.phone,
         address=state.address,
         latitude=state.latitude,
         longitude=state.longitude,
-        type_detail=kind[1],
+        type_detail=said.kind_by_role[state.role].detail,
         date_time=moments.get(sort),
         capacity=state.capacity,
         status=status,

@@ -72,7 +72,7 @@ def read(content: bytes) -> Received:
     if body is None or etree.QName(body).namespace != said.namespaces["body"]:
         raise NotShelters(safe_xml.local(root) if body is None else str(etree.QName(body)))
     status = safe_xml.text_of(root, "distributionStatus")
-    mode = {sent: ours for ours, sent in said.distribution_status.items()}.get(status or "")
+    mode = {said.distribution_status[ours]: ours for ours in said.modes_read}.get(status or "")
     if mode is None:
         raise NotShelters(f"distributionStatus {status}")
     content_object = safe_xml.child(root, "contentObject")

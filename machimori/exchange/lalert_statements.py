@@ -53,10 +53,7 @@ def statements(
     found: list[Statement] = []
     refused: list[Refusal] = []
     for number, row in received.rows:
-        kind = row.type
-        if kind == said.temporary_type:
-            kind = next(name for name, _ in said.type_by_role.values() if name == said.types[0])
-        role = said.role_of(kind, row.type_detail)
+        role = said.role_of(row.type, row.type_detail)
         ours = by_name.get((plain(row.name), role or ""), [])
         observed = row.checked_at or row.date_time or received.sent_at
         if len(ours) != 1 or observed is None:

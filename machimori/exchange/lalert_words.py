@@ -12,6 +12,15 @@ FILE = "lalert_shelter3.toml"
 
 
 @dataclass(frozen=True)
+class Kind:
+    """How a role is sent: its type, TypeDetail, and its type where it is always there."""
+
+    type: str
+    detail: str | None
+    permanent: str | None
+
+
+@dataclass(frozen=True)
 class Words:
     """One version of the format. Names follow the mapping file, where each is explained."""
 
@@ -21,11 +30,13 @@ class Words:
     category: str
     confidentiality: str
     distribution_status: Mapping[str, str]  # our mode -> EDXL-DE distributionStatus
+    modes_read: tuple[str, ...]
     types: tuple[str, ...]
     always_open: frozenset[str]
     temporary_type: str
     types_also_read: Mapping[str, str]
-    type_by_role: Mapping[str, tuple[str, str | None]]  # role -> type, TypeDetail
+    role_without_detail: Mapping[str, str]
+    kind_by_role: Mapping[str, Kind]
     sorts: tuple[str, ...]
     counted: frozenset[str]
     shut: frozenset[str]
@@ -36,13 +47,12 @@ class Words:
 
     def role_of(self, type_name: str, detail: str | None) -> str | None:
         """The role a type and its detail stand for; a detail that names no role changes nothing."""
-        of_type = {
-            role: words for role, (name, words) in self.type_by_role.items() if name == type_name
-        }
-        for role, words in of_type.items():
-            if detail and words == detail:
+        if type_name == self.temporary_type:
+            type_name = self.types[0]
+        for role, kind in self.kind_by_role.items():
+            if detail and detail == kind.detail and type_name in (kind.type, kind.permanent):
                 return role
-        return next((role for role, words in of_type.items() if words is None), None)
+        return self.role_without_detail.get(type_name)
 
 
 @functools.cache
@@ -60,12 +70,15 @@ def words() -> Words:
         category=table["envelope"]["category"],
         confidentiality=table["envelope"]["confidentiality"],
         distribution_status=table["envelope"]["status"],
+        modes_read=tuple(table["envelope"]["read"]),
         types=tuple(kinds["names"]),
         always_open=frozenset(kinds["always_open"]),
         temporary_type=kinds["temporary"],
         types_also_read=kinds["also_read"],
-        type_by_role={
-            role: (entry["type"], entry.get("detail")) for role, entry in kinds["by_role"].items()
+        role_without_detail=kinds["without_detail"],
+        kind_by_role={
+            role: Kind(entry["type"], entry.get("detail"), entry.get("permanent"))
+            for role, entry in kinds["by_role"].items()
         },
         sorts=tuple(sort["names"]),
         counted=frozenset(sort["counted"]),

@@ -30,8 +30,14 @@ def test_the_mapping_names_its_version_and_every_word_of_ours() -> None:
         assert said.sort_sent_as.get(opening, opening) in said.sorts
     for crowding in Crowding:
         assert said.status_sent_as.get(crowding, crowding) in said.statuses
-    assert set(Role) - set(said.type_by_role) == {"support_station"}
-    assert {name for name, _ in said.type_by_role.values()} <= set(said.types)
+    assert set(Role) - set(said.kind_by_role) == {"support_station"}
+    for role, kind in said.kind_by_role.items():
+        assert kind.type not in said.always_open
+        assert said.role_of(kind.type, kind.detail) == role
+        if kind.permanent:
+            assert kind.permanent in said.always_open
+            assert said.role_of(kind.permanent, kind.detail) == role
+    assert set(said.role_without_detail) == set(said.types)
 
 
 def test_a_whole_row_is_written_in_the_order_of_the_format() -> None:
@@ -69,8 +75,6 @@ def test_the_envelope_says_training_and_which_revision_it_replaces() -> None:
     [
         ({"opened_at": None}, "opened_at"),
         ({"opening": "閉鎖"}, "closed_at"),
-        ({"role": "evacuation_site"}, "not_permanent"),
-        ({"role": "wide_area_site", "opening": "閉鎖", "closed_at": NOW}, "not_permanent"),
         ({"opening": "常設"}, "permanent"),
         ({"role": "support_station"}, "role"),
     ],
@@ -88,6 +92,21 @@ def test_a_place_without_an_opening_procedure_is_sent_as_permanent(role: str) ->
     row = sending([state(role=role, opening="常設")]).rows[0]
     assert (row.sort, row.date_time) == ("常設", None)
     assert row.type in words().always_open
+
+
+def test_such_a_place_that_is_opened_or_closed_goes_as_a_shelter_with_its_kind() -> None:
+    found = sending(
+        [
+            state(role="evacuation_site"),
+            state(role="wide_area_site", opening="閉鎖", closed_at=NOW, headcount=None),
+            state(is_temporary=True),
+        ]
+    )
+    assert [(row.type, row.type_detail, row.sort) for row in found.rows] == [
+        ("避難所", "指定緊急避難場所", "開設"),
+        ("避難所", "広域避難場所", "閉鎖"),
+        ("臨時避難所", None, "開設"),
+    ]
 
 
 def test_our_two_extra_words_go_as_the_nearest_with_the_loss_stated() -> None:
