@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from machimori.ui import navigation, theme
-from machimori.ui.page import language
+from machimori.ui.page import first_language
 
-lang = language()
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
 theme.apply()
-navigation.register(lang).run()
+navigation.register(first_language()).run()

@@ -11,11 +11,12 @@ import tomllib
 from datetime import tzinfo
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+Language = Literal["ja", "en", "zh", "ko", "easy"]
 REPOSITORY = Path(__file__).resolve().parent.parent
 #: The ten sources of the design, and the stations of the stranded-commuter scenarios.
 SOURCE_NAMES = (
@@ -112,12 +113,15 @@ class City(_Strict):
     base_url: str = ""
     is_sample: bool = False
     contact: str = ""
-    languages: tuple[str, ...] = ("ja", "en")
+    #: Those offered to the public, of the catalogue's; Japanese first.
+    languages: tuple[Language, ...] = ("ja", "en", "zh", "ko", "easy")
     front_indicators: tuple[str, ...] = ()
     #: Town/block coordinate tables addresses are geocoded against.
     addresses: tuple[str, ...] = ()
     #: Upper edges of 空き, やや混雑, 混雑 as a share of capacity; half-open bands.
     crowding_bands: tuple[float, float, float] = (0.5, 0.8, 1.0)
+    #: Roles of places that are always there (常設): nobody opens them.
+    permanent_roles: tuple[str, ...] = ("wide_area_site", "tsunami_building")
     status_age: dict[str, AgeRule] = Field(default_factory=dict)
     staff: Staff = Staff()
     sources: dict[str, tuple[SourceConfig, ...]] = Field(default_factory=dict)

@@ -13,7 +13,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from machimori.city import current_city
 from machimori.ui import navigation, theme
 from machimori.ui.markup import Html, join, tag
-from machimori.wording import LANGUAGES, pick_language, text
+from machimori.wording import LANGUAGES, device_language, pick_language, text
+from machimori.wording.languages import bcp47, reads_kanji
 
 #: First parts of the addresses that Streamlit or our own routes answer, whatever follows.
 _ROUTES = frozenset(
@@ -62,18 +63,15 @@ def wanted_language(scope: Scope) -> str:
     """The language of the address, else the first of ours that the browser names."""
     asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang")
     if asked:
-        return pick_language(asked[0])
-    for part in Headers(raw=scope["headers"]).get("accept-language", "").split(","):
-        code = part.strip().split(";")[0].split("-")[0].lower()
-        if code in LANGUAGES:
-            return code
-    return pick_language(None)
+        return pick_language(asked[0], LANGUAGES)
+    accepted = Headers(raw=scope["headers"]).get("accept-language")
+    return device_language(accepted) or pick_language(None)
 
 
 def document(lang: str, path: str) -> str:
     """The page that says so: what was asked for, and the ways on. It needs no script."""
     city = current_city()
-    place = city.name if lang == "ja" else city.name_en or city.name
+    place = city.name if reads_kanji(lang) else city.name_en or city.name
     heading = text("not_found.heading", lang)
     shown = path if len(path) <= _LONGEST_SHOWN else f"{path[:_LONGEST_SHOWN]}…"
     links = [
@@ -99,4 +97,6 @@ def document(lang: str, path: str) -> str:
         tag("nav", tag("ul", *links), aria_label=text("navigation.label", lang)),
         class_="m-alone",
     )
-    return f'<!DOCTYPE html><html lang="{lang}"><head>{head}</head><body>{main}</body></html>'
+    return (
+        f'<!DOCTYPE html><html lang="{bcp47(lang)}"><head>{head}</head><body>{main}</body></html>'
+    )

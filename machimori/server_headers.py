@@ -9,7 +9,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from machimori.city import current_city
-from machimori.wording import pick_language, text
+from machimori.ui import navigation
+from machimori.wording import device_language, pick_language, text
+from machimori.wording.languages import bcp47, reads_kanji
 
 #: Everything comes from this server. Streamlit, Vega and the map libraries compile code at run
 #: time and put scripts and styles inline, which is why those two are allowed.
@@ -110,8 +112,8 @@ def _is_html(start: Message) -> bool:
 async def _send_ours(scope: Scope, start: Message, body: bytes, send: Send) -> None:
     headers = MutableHeaders(scope=start)
     if scope["method"] == "GET":
-        wanted = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
-        body = ours(body.decode("utf-8"), pick_language(wanted)).encode()
+        body = ours(body.decode("utf-8"), spoken_language(scope)).encode()
+        headers.add_vary_header("Accept-Language")
     for name in ("etag", "last-modified", "accept-ranges"):
         if name in headers:
             del headers[name]
@@ -121,14 +123,30 @@ async def _send_ours(scope: Scope, start: Message, body: bytes, send: Send) -> N
     await send({"type": "http.response.body", "body": body})
 
 
+def spoken_language(scope: Scope) -> str:
+    """The language the page of this address will speak: the address's, else the device's."""
+    path = scope["path"].strip("/")
+    entry = next((one for one in navigation.PAGES if one.url_path == path), None)
+    if entry is None:
+        entry = navigation.PAGES[0]
+    offered = entry.languages(current_city())
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang")
+    if asked:
+        return pick_language(asked[0], offered)
+    if entry.reader == "staff":
+        return pick_language(None, offered)
+    accepted = Headers(raw=scope["headers"]).get("accept-language")
+    return device_language(accepted, offered) or pick_language(None, offered)
+
+
 def ours(page: str, lang: str) -> str:
     """Streamlit's index page with our language, title and words where there is no script."""
     city = current_city()
-    place = city.name if lang == "ja" else city.name_en or city.name
+    place = city.name if reads_kanji(lang) else city.name_en or city.name
     title = escape(f"{place} {text('app.name', lang)}")
     start, end = page.find("<noscript>"), page.find("</noscript>")
     if 0 <= start < end:
         words = escape(text("access.no_script", lang))
         page = f"{page[:start]}<noscript><p>{words}</p>{page[end:]}"
-    page = page.replace('<html lang="en"', f'<html lang="{lang}"', 1)
+    page = page.replace('<html lang="en"', f'<html lang="{bcp47(lang)}"', 1)
     return page.replace("<title>Streamlit</title>", f"<title>{title}</title>", 1)

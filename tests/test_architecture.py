@@ -27,7 +27,7 @@ ARROWS = {
         "machimori.wording",
         "machimori.domain",
     },
-    "machimori.server_headers": {"machimori.wording", "machimori.domain"},
+    "machimori.server_headers": {"machimori.ui", "machimori.wording", "machimori.domain"},
     "machimori.server_addresses": {"machimori.ui", "machimori.wording", "machimori.domain"},
     "machimori.server": {
         "machimori.server_addresses",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from machimori.wording.languages import bcp47
+
 _SPEAK = """
 export default function ({ data }) {
   if (document.documentElement.lang !== data.lang) document.documentElement.lang = data.lang;
@@ -13,4 +15,6 @@ export default function ({ data }) {
 
 def speak(lang: str) -> None:
     """Set ``<html lang>``, which screen readers choose their voice by."""
-    st.components.v2.component("machimori_document", js=_SPEAK)(data={"lang": lang}, key="document")
+    st.components.v2.component("machimori_document", js=_SPEAK)(
+        data={"lang": bcp47(lang)}, key="document"
+    )

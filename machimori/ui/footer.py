@@ -17,13 +17,14 @@ def footer(page: Page, *lines: str) -> None:
     """Draw sources, credits, licences and the statement on accessibility."""
     used = records(freshness.sources(page.warehouse, now=page.now, names=page.sources))
     kinds = dict.fromkeys(page.word("source_name", one["source_name"]) for one in used)
-    separator = "・" if page.lang == "ja" else ", "
     with st.container(key="footer"):
         show(
             tag(
                 "footer",
                 *(tag("p", line) for line in lines),
-                tag("p", page.t("footer.sources", names=separator.join(kinds))) if kinds else None,
+                tag("p", page.t("footer.sources", names=page.t("word.join").join(kinds)))
+                if kinds
+                else None,
                 tag(
                     "details",
                     tag("summary", page.t("footer.link")),

@@ -11,7 +11,9 @@ from typing import Literal
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from machimori.wording import text
+from machimori.city import City, current_city
+from machimori.wording import EVERYWHERE, LANGUAGES, pick_language, text
+from machimori.wording.languages import AREAS
 
 Reader = Literal["public", "staff"]
 
@@ -24,6 +26,8 @@ class PageEntry:
     url_path: str
     reader: Reader = "public"
     role: str | None = None
+    #: Area of words (``wording.languages.AREAS``) in all languages; empty: Japanese and English.
+    area: str = ""
 
     @property
     def file(self) -> str:
@@ -40,10 +44,15 @@ class PageEntry:
         """Catalogue key of the short word in the line of links."""
         return f"nav.{self.key}"
 
+    def languages(self, city: City) -> tuple[str, ...]:
+        """Those of the municipality's languages that the page is in, to its last word."""
+        spoken = LANGUAGES if self.area in AREAS else EVERYWHERE
+        return tuple(one for one in spoken if one in city.languages) or EVERYWHERE[:1]
+
 
 PAGES = (
     PageEntry("overview", ""),
-    PageEntry("shelters", "shelters"),
+    PageEntry("shelters", "shelters", area="shelters"),
     PageEntry("food", "food"),
     PageEntry("indicators", "indicators"),
     PageEntry("datasets", "datasets"),
@@ -59,6 +68,17 @@ STAFF_ENTRANCE = "board"
 def entry(key: str) -> PageEntry:
     """The page of that key."""
     return next(page for page in PAGES if page.key == key)
+
+
+def offered(title_key: str, city: City) -> tuple[str, ...]:
+    """The languages of the page with that heading."""
+    found = [page.languages(city) for page in PAGES if page.title_key == title_key]
+    return found[0] if found else EVERYWHERE
+
+
+def area(title_key: str) -> str:
+    """Its area of words."""
+    return next((page.area for page in PAGES if page.title_key == title_key), "")
 
 
 def use_one_front_door() -> None:
@@ -81,20 +101,25 @@ def through_the_front_door() -> None:
         st.rerun()
 
 
-def register(lang: str) -> st.Page:
-    """Tell Streamlit the pages; returns the one the address asks for."""
-    return st.navigation(
-        [
+def register(wanted: str | None) -> st.Page:
+    """Tell Streamlit the pages; returns the one the address asks for.
+
+    Args:
+        wanted: the reader's language; each page's title is in the one the page will speak.
+    """
+    city = current_city()
+    pages = []
+    for page in PAGES:
+        lang = pick_language(wanted, page.languages(city))
+        pages.append(
             st.Page(
                 page.file,
                 title=f"{text(page.title_key, lang)} | {text('app.name', lang)}",
                 url_path=page.url_path or None,
                 default=not page.url_path,
             )
-            for page in PAGES
-        ],
-        position="hidden",
-    )
+        )
+    return st.navigation(pages, position="hidden")
 
 
 def links(lang: str, reader: Reader) -> None:

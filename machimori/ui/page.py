@@ -21,7 +21,17 @@ from machimori.store.warehouse import Warehouse, current_warehouse
 from machimori.ui import access, document, filters, navigation, states
 from machimori.ui.markup import Html, show, tag
 from machimori.ui.navigation import Reader
-from machimori.wording import LANGUAGES, numbers, pick_language, text, word
+from machimori.wording import (
+    EVERYWHERE,
+    LANGUAGES,
+    device_language,
+    numbers,
+    pick_language,
+    text,
+    word,
+)
+from machimori.wording.catalogue import machine_translated
+from machimori.wording.languages import reads_kanji
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -144,19 +154,41 @@ def clock_now(warehouse: Warehouse) -> datetime:
 
 def place_name(city: City, lang: str) -> str:
     """The municipality's name in a language, Japanese where it has no other."""
-    return city.name if lang == "ja" else city.name_en or city.name
+    return city.name if reads_kanji(lang) else city.name_en or city.name
 
 
-def language() -> str:
-    """The language in force: the switch, else the address, else the page before, else Japanese.
+def wanted_language() -> str | None:
+    """The language the reader wants, of all there are: the switch, the pages before, the address.
 
-    A page's fields are new on every page; the language has to be remembered beside them.
+    A page's fields are new on every page, so what was wanted is remembered beside them: a page
+    that lacks it shows another one, and the next speaks it again. None where nothing was asked.
     """
-    wanted = st.session_state.get("lang") or st.query_params.get("lang")
-    lang = pick_language(wanted or st.session_state.get("language"))
-    st.session_state["language"] = lang
-    if "lang" not in st.session_state:
+    switched = st.session_state.get("lang")
+    if switched and switched != st.session_state.get("language_shown"):
+        st.session_state["language"] = switched
+    elif "language" not in st.session_state:
+        asked = st.query_params.get("lang")
+        if asked in LANGUAGES:
+            st.session_state["language"] = asked
+    wanted: str | None = st.session_state.get("language")
+    return wanted
+
+
+def first_language() -> str | None:
+    """Before the page is known: what the reader wants, else what the device speaks."""
+    return wanted_language() or device_language(st.context.locale)
+
+
+def language(reader: Reader = "public", offered: Sequence[str] = EVERYWHERE) -> str:
+    """The language a page speaks: what the reader wants, else his device's, else Japanese.
+
+    Staff pages begin in Japanese whatever the device says: the desk speaks one language.
+    """
+    device = device_language(st.context.locale, offered) if reader == "public" else None
+    lang = pick_language(wanted_language() or device, offered)
+    if st.session_state.get("lang") not in offered:
         st.session_state["lang"] = lang
+    st.session_state["language_shown"] = lang
     return lang
 
 
@@ -177,10 +209,11 @@ def begin(
             the sample and old-data bands say.
     """
     navigation.through_the_front_door()
-    lang = language()
     city = current_city()
+    offered = navigation.offered(title_key, city)
+    lang = language(reader, offered)
     bands = st.container(key="bands")
-    stated = _header(title_key, lang, city, reader)
+    stated = _header(title_key, lang, city, reader, offered)
     document.speak(lang)
     staff = access.require(role) if role else None
     try:
@@ -193,10 +226,14 @@ def begin(
     now = clock_now(warehouse)
     page = Page(lang, city, warehouse, now, staff, tuple(sources), bands, stated)
     _source_bands(page, sources)
+    if machine_translated(lang, navigation.area(title_key)):
+        page.band("provisional", page.t("band.provisional_text"))
     return page
 
 
-def _header(title_key: str, lang: str, city: City, reader: Reader) -> DeltaGenerator:
+def _header(
+    title_key: str, lang: str, city: City, reader: Reader, offered: Sequence[str]
+) -> DeltaGenerator:
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
         show(
             tag(
@@ -214,7 +251,7 @@ def _header(title_key: str, lang: str, city: City, reader: Reader) -> DeltaGener
             filters.choice(
                 "lang",
                 text("language.label", lang),
-                LANGUAGES,
+                offered,
                 words=lambda code: text(f"language.{code}", lang),
                 label_visibility="collapsed",
             )
@@ -248,6 +285,4 @@ def _source_bands(page: Page, names: Sequence[str]) -> None:
 
 def _names(page: Page, source_names: Any) -> str:
     unique = dict.fromkeys(source_names)
-    return ("・" if page.lang == "ja" else ", ").join(
-        page.word("source_name", one) for one in unique
-    )
+    return page.t("word.join").join(page.word("source_name", one) for one in unique)

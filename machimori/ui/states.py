@@ -9,6 +9,7 @@ from machimori.store.refusals import StoreError, WrongMunicipality
 from machimori.ui.markup import Html, show, tag
 from machimori.ui.navigation import Reader
 from machimori.wording import text
+from machimori.wording.languages import reads_kanji
 
 
 def notice_html(
@@ -50,7 +51,7 @@ def no_warehouse(lang: str, city: City, reader: Reader, problem: StoreError) -> 
     area = "wrong_municipality" if wrong else "no_warehouse"
     place = (
         f"{city.name}（{city.code}）"
-        if lang == "ja"
+        if reads_kanji(lang)
         else f"{city.name_en or city.name} ({city.code})"
     )
     notice(

@@ -1,12 +1,20 @@
 """Every word, number and colour a reader meets: pure, used by screens, site and prints alike."""
 
 from machimori.wording.catalogue import (
-    LANGUAGES,
     MissingMessage,
     has,
-    pick_language,
     text,
     word,
 )
+from machimori.wording.languages import EVERYWHERE, LANGUAGES, device_language, pick_language
 
-__all__ = ["LANGUAGES", "MissingMessage", "has", "pick_language", "text", "word"]
+__all__ = [
+    "EVERYWHERE",
+    "LANGUAGES",
+    "MissingMessage",
+    "device_language",
+    "has",
+    "pick_language",
+    "text",
+    "word",
+]

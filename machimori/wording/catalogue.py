@@ -2,21 +2,23 @@
 
 A language's catalogue is all ``locale/<lang>/LC_MESSAGES/*.po`` merged; a key that stands in two
 files is an error. Files are read as they are (no compiled ``.mo`` to forget). Keys are
-``area.name``; where a count decides the form, ``key.one`` is taken for ``n == 1``.
+``area.name``; where a count decides the form, ``key.one`` is taken for ``n == 1``. A file is an
+area of words; which areas are spoken in which languages is ``languages.AREAS``.
 """
 
 from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from babel.messages.pofile import read_po
 
-LANGUAGES = ("ja", "en")
+from machimori.wording.languages import LANGUAGES
+
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 
 _log = logging.getLogger(__name__)
@@ -39,17 +41,26 @@ def read_language(folder: Path) -> dict[str, str]:
     messages: dict[str, str] = {}
     origin: dict[str, str] = {}
     for path in sorted(folder.glob("*.po")):
-        with path.open("rb") as handle:
-            catalogue = read_po(handle, abort_invalid=True)
-        for message in catalogue:
-            key = str(message.id)
-            if not key:
-                continue
+        for key, message in _read(path):
             if key in messages:
                 raise ClashingMessage(f"{key} stands in {origin[key]} and in {path.name}")
-            messages[key] = str(message.string)
+            messages[key] = message
             origin[key] = path.name
     return messages
+
+
+def read_area(lang: str, area: str) -> dict[str, str]:
+    """The messages of one file of a language; none where there is no such file."""
+    path = LOCALE_FOLDER / lang / "LC_MESSAGES" / f"{area}.po"
+    return dict(_read(path)) if path.exists() else {}
+
+
+def _read(path: Path) -> Iterator[tuple[str, str]]:
+    with path.open("rb") as handle:
+        found = read_po(handle, abort_invalid=True)
+    for message in found:
+        if message.id:
+            yield str(message.id), str(message.string)
 
 
 @functools.cache
@@ -58,9 +69,23 @@ def catalogue(lang: str) -> Mapping[str, str]:
     return read_language(LOCALE_FOLDER / lang / "LC_MESSAGES")
 
 
-def pick_language(wanted: str | None) -> str:
-    """The language to speak: what was wanted where we have it, Japanese otherwise."""
-    return wanted if wanted in LANGUAGES else LANGUAGES[0]
+def machine_translated(lang: str, area: str) -> bool:
+    """Whether an area's words were translated by machine and await a reader of the language.
+
+    The header of the file says so: ``X-Translated-By: machine``.
+    """
+    return area in _machine_translated(lang)
+
+
+@functools.cache
+def _machine_translated(lang: str) -> frozenset[str]:
+    files = (LOCALE_FOLDER / lang / "LC_MESSAGES").glob("*.po")
+    return frozenset(
+        path.stem
+        for path in files
+        # Babel keeps only the headers it knows.
+        if "X-Translated-By: machine" in path.read_text(encoding="utf-8").partition("\n\n")[0]
+    )
 
 
 def has(key: str, lang: str) -> bool:
@@ -78,7 +103,7 @@ def text(key: str, lang: str, *, strict: bool = False, **params: Any) -> str:
     Raises:
         MissingMessage: ``strict`` and there is no such key.
     """
-    messages = catalogue(pick_language(lang))
+    messages = catalogue(lang if lang in LANGUAGES else LANGUAGES[0])
     if params.get("n") == 1 and messages.get(f"{key}.one"):
         key = f"{key}.one"
     template = messages.get(key)

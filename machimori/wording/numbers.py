@@ -10,6 +10,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from machimori.wording.catalogue import text
+from machimori.wording.languages import locale
 
 #: First day of each era, newest first. Source: 元号を改める政令 (1912, 1926, 1989, 2019).
 _ERAS = (
@@ -46,7 +47,7 @@ def number(value: float | None, lang: str, *, digits: int | None = None) -> str:
     if value is None or is_missing(value) or math.isinf(value):
         return text("word.unknown", lang)
     pattern = "#,##0.######" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
-    return str(format_decimal(value, format=pattern, locale=lang))
+    return str(format_decimal(value, format=pattern, locale=locale(lang)))
 
 
 def signed(value: float | None, lang: str, *, digits: int | None = None) -> str:
@@ -62,7 +63,7 @@ def quantity(value: float | None, unit: str, lang: str, *, digits: int | None = 
     shown = number(value, lang, digits=digits)
     if value is None or is_missing(value) or math.isinf(value) or not unit:
         return shown
-    tight = lang == "ja" or unit == "%"
+    tight = lang != "en" or unit == "%"
     return f"{shown}{unit}" if tight else f"{shown} {unit}"
 
 
@@ -88,7 +89,7 @@ def moment(value: datetime | None, zone: tzinfo, lang: str, *, now: datetime | N
     there = local(value, zone)
     other_year = now is not None and local(now, zone).year != there.year
     pattern = text("pattern.moment_year" if other_year else "pattern.moment", lang)
-    return f"{format_date(there, pattern, locale=lang)}{there:%H:%M}"
+    return f"{format_date(there, pattern, locale=locale(lang))}{there:%H:%M}"
 
 
 def as_of(value: datetime | None, zone: tzinfo, lang: str, *, now: datetime | None = None) -> str:
@@ -109,7 +110,7 @@ def as_of_short(
         return text("word.as_of", lang, moment=f"{there:%H:%M}")
     other_year = now is not None and local(now, zone).year != there.year
     pattern = text("pattern.date_year" if other_year else "pattern.date", lang)
-    return text("word.as_of", lang, moment=format_date(there, pattern, locale=lang))
+    return text("word.as_of", lang, moment=format_date(there, pattern, locale=locale(lang)))
 
 
 def fetched(value: datetime | None, zone: tzinfo, lang: str, *, now: datetime | None = None) -> str:
@@ -119,7 +120,7 @@ def fetched(value: datetime | None, zone: tzinfo, lang: str, *, now: datetime | 
     there = local(value, zone)
     other_year = now is not None and local(now, zone).year != there.year
     pattern = text("pattern.date_year" if other_year else "pattern.date", lang)
-    return text("word.fetched", lang, moment=format_date(there, pattern, locale=lang))
+    return text("word.fetched", lang, moment=format_date(there, pattern, locale=locale(lang)))
 
 
 def clock(value: datetime | None, zone: tzinfo, lang: str, *, now: datetime | None = None) -> str:
@@ -136,7 +137,7 @@ def day(value: date | None, lang: str) -> str:
     """A date in words: ``2026年11月20日``."""
     if value is None or is_missing(value):
         return text("word.unknown", lang)
-    return str(format_date(value, text("pattern.day", lang), locale=lang))
+    return str(format_date(value, text("pattern.day", lang), locale=locale(lang)))
 
 
 def wareki(value: date | None) -> str:

@@ -13,10 +13,18 @@ from streamlit.testing.v1 import AppTest
 from machimori import database
 from machimori.city import REPOSITORY
 from machimori.ui.navigation import PAGES
+from machimori.wording.catalogue import catalogue
 from tests.served import write_small_city
 from tests.store.small_warehouse import NOW, STAFF_ONLY, write_small_warehouse
 
 PUBLIC = [page.key for page in PAGES if page.reader == "public"]
+SAMPLE_BAND = {
+    "ja": "見本データ",
+    "en": "Sample data",
+    "zh": "样本数据",
+    "ko": "견본 데이터",
+    "easy": "見本の データ",
+}
 #: Tables a page lives on; without them it has to say so.
 NEEDS = {
     "shelters": ("marts.facilities", "避難施設のデータがまだありません"),
@@ -69,6 +77,31 @@ def test_every_word_is_in_the_catalogue_and_nothing_of_the_staff_is_sent(
     assert "例題福祉センター" not in sent, "not a public place"
     assert ("見本データ" in sent) is (lang == "ja")
     assert ("Sample data" in sent) is (lang == "en")
+
+
+@pytest.mark.parametrize(("lang", "band"), list(SAMPLE_BAND.items()))
+def test_the_shelters_speak_every_language_to_the_last_word(
+    folder: Path, lang: str, band: str
+) -> None:
+    sent = words(opened("shelters", lang=lang))
+    assert re.findall(r"\[[a-z0-9_]+\.[a-z0-9_]+\]", sent) == []
+    assert [one for one in STAFF_ONLY if one in sent] == []
+    assert band in sent
+    assert ("m-band-provisional" in sent) is (lang not in ("ja", "en"))
+    ja, own = catalogue("ja"), set(catalogue(lang).values())
+    said = {one.strip() for one in re.split(r"[<>\"\']", sent)}
+    foreign = {one for one in ja.values() if len(one) > 1 and one in said and one not in own}
+    assert foreign == set() or lang == "ja"
+
+
+def test_a_page_without_the_language_is_whole_in_another_and_the_wish_is_kept(folder: Path) -> None:
+    run = opened("food", lang="zh")
+    assert "Sample data" in words(run)
+    assert run.button_group(key="lang").options == ["日本語", "English"]
+    run.switch_page("pages/shelters.py").run()
+    assert SAMPLE_BAND["zh"] in words(run)
+    run.button_group(key="lang").set_value("ko").run()
+    assert SAMPLE_BAND["ko"] in words(run)
 
 
 @pytest.mark.parametrize("page", PUBLIC)

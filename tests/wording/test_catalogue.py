@@ -31,7 +31,7 @@ from machimori.wording.catalogue import ClashingMessage, catalogue, read_languag
 
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 #: Words of the English catalogue that are Japanese on purpose.
-LEFT_JAPANESE = {"language.ja"}
+LEFT_JAPANESE = {"language.ja", "language.zh", "language.easy"}
 
 
 def places(message: str) -> set[str]:
