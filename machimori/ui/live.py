@@ -12,8 +12,9 @@ from datetime import timedelta
 
 import streamlit as st
 
+from machimori.store.clock import clock_now
 from machimori.store.warehouse import signature
-from machimori.ui.page import Page, clock_now
+from machimori.ui.page import Page
 
 EVERY_SECONDS = 5
 #: Ages are told in minutes.

@@ -5,15 +5,15 @@ A page begins with ``page = begin("page.overview")`` and reads on like a descrip
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from machimori.city import City, current_city
+from machimori.store.clock import clock_now
 from machimori.store.journal import Journal, current_journal
 from machimori.store.queries import freshness
 from machimori.store.refusals import StoreError
@@ -133,23 +133,6 @@ class Page:
 def band_html(kind: str, name: str, sentence: str) -> Html:
     """One band: its name first, then what it means here."""
     return tag("p", tag("strong", name), " ", sentence, class_=f"m-band m-band-{kind}", role="note")
-
-
-def clock_now(warehouse: Warehouse) -> datetime:
-    """The time it is, aware.
-
-    A sample's clock stands still at its newest statement: by the real clock all of it would be
-    unknown an hour after it was made, and there would be nothing to see. ``MACHIMORI_NOW``
-    (ISO 8601) sets another time for screenshots and tests.
-    """
-    fixed = os.environ.get("MACHIMORI_NOW")
-    if fixed:
-        return datetime.fromisoformat(fixed).astimezone(UTC)
-    if warehouse.build.is_sample:
-        newest = freshness.newest_statement(warehouse)
-        if newest is not None:
-            return newest.replace(tzinfo=UTC)
-    return datetime.now(UTC)
 
 
 def place_name(city: City, lang: str) -> str:
