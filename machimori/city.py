@@ -99,6 +99,36 @@ class Staff(_Strict):
         return value
 
 
+class Demand(_Strict):
+    """Assumptions of demand against capacity (``docs/demand.md``); a range, low to high."""
+
+    #: Share of the residents who come to a shelter: low, mid, high.
+    resident_share: tuple[float, float, float] = (0.05, 0.15, 0.3)
+    #: Stranded people as a multiple of the published scenario: low, mid, high.
+    commuter_spread: tuple[float, float, float] = (0.7, 1.0, 1.3)
+    #: Stranded people in all, where the stations' list has no figures of its own.
+    commuter_total: int = Field(default=590_000, ge=0)
+    #: Square metres per person where only a floor area is known: tightest and roomiest.
+    area_per_person_m2: tuple[float, float] = (1.65, 3.5)
+    #: Nobody is sent further on foot.
+    walk_limit_m: float = Field(default=3_000, gt=0)
+
+    @field_validator("resident_share", "commuter_spread", "area_per_person_m2")
+    @classmethod
+    def _rising(cls, value: tuple[float, ...]) -> tuple[float, ...]:
+        if list(value) != sorted(value) or min(value) < 0:
+            raise ValueError("the numbers rise from low to high, none below 0")
+        return value
+
+    @model_validator(mode="after")
+    def _possible(self) -> Demand:
+        if self.resident_share[-1] > 1:
+            raise ValueError("resident_share is a share of the residents: at most 1")
+        if self.area_per_person_m2[0] <= 0:
+            raise ValueError("area_per_person_m2 is above 0")
+        return self
+
+
 class City(_Strict):
     """A municipality. ``folder`` is where the file lies; relative paths start there."""
 
@@ -124,6 +154,7 @@ class City(_Strict):
     permanent_roles: tuple[str, ...] = ("wide_area_site", "tsunami_building")
     status_age: dict[str, AgeRule] = Field(default_factory=dict)
     staff: Staff = Staff()
+    demand: Demand = Demand()
     sources: dict[str, tuple[SourceConfig, ...]] = Field(default_factory=dict)
     folder: Path = Path()
 
@@ -211,6 +242,8 @@ def _message(error: ValidationError, path: Path) -> str:
                 model = SourceConfig
             elif "staff" in problem["loc"]:
                 model = Staff
+            elif "demand" in problem["loc"]:
+                model = Demand
             elif "status_age" in problem["loc"]:
                 model = AgeRule
             lines.append(_unknown_key(where, str(problem["loc"][-1]), model.model_fields))
