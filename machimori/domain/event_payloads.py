@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from machimori.domain.vocabulary import Crowding, Hazard, Mode, Opening, Role
+from machimori.domain.vocabulary import Crowding, Hazard, Mode, Opening, PositionPrecision, Role
 
 FACILITY_STATUS = "facility_status"
 INCIDENT = "incident"
@@ -176,6 +176,7 @@ _RULES: dict[str, dict[str, Callable[[Any], Any]]] = {
         "role": _one_of(*Role),
         "latitude": _number(-90, 90),
         "longitude": _number(-180, 180),
+        "position_precision": _one_of(*PositionPrecision),
         "address": _text,
         "phone": _text,
         "capacity": _persons,

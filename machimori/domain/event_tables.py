@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,8 +18,20 @@ ORDER_COLUMNS = (
 )  # fmt: skip
 
 
-def statements(events: Iterable[Event], *, is_sample: bool = False) -> pd.DataFrame:
-    """Rows of marts.facility_status_history; ``is_known_facility`` is the caller's to set."""
+def statements(
+    events: Iterable[Event],
+    *,
+    is_sample: bool = False,
+    meant: Callable[[str, str], str] | None = None,
+) -> pd.DataFrame:
+    """Rows of marts.facility_status_history; ``is_known_facility`` is the caller's to set.
+
+    Args:
+        events: of any kind.
+        is_sample: whether the journal is a sample's.
+        meant: which facility an id stated in a mode means (``temporary_places.meant``); without
+            it each means itself.
+    """
     rows = [
         {"event_type": "status"}
         | dict(event.payload)
@@ -38,6 +50,11 @@ def statements(events: Iterable[Event], *, is_sample: bool = False) -> pd.DataFr
         for event in events
         if event.kind == FACILITY_STATUS
     ]
+    if meant is not None:
+        for row in rows:
+            stated = row["facility_id"]
+            row["facility_id"] = meant(stated, row["mode"])
+            row["stated_as"] = None if row["facility_id"] == stated else stated
     return history_frame(pd.DataFrame(rows))
 
 

@@ -32,9 +32,9 @@ DELTAS = {
     "outside_headcount": "outside_headcount_delta",
 }
 _TEXT = (
-    "event_id", "incident_id", "event_type", "facility_id", "facility_name", "opening", "crowding",
-    "counters", "counters_delta", "reporter", "via", "source", "source_file", "mode", "supersedes",
-    "based_on", "note",
+    "event_id", "incident_id", "event_type", "facility_id", "facility_name", "stated_as", "opening",
+    "crowding", "counters", "counters_delta", "reporter", "via", "source", "source_file", "mode",
+    "supersedes", "based_on", "note",
 )  # fmt: skip
 _INTEGERS = (*DELTAS, *DELTAS.values(), "source_row")
 _TIMES = ("observed_at", "confirmed_at", "received_at", "opened_at", "closed_at")
@@ -42,10 +42,11 @@ _FLAGS = ("is_known_facility", "is_sample")
 #: Columns of marts.facility_status_history, in its order.
 HISTORY_COLUMNS = (
     "event_id", "incident_id", "event_type", "facility_id", "is_known_facility", "facility_name",
-    "opening", "crowding", "headcount", "headcount_delta", "households", "households_delta",
-    "outside_headcount", "outside_headcount_delta", "counters", "counters_delta", "observed_at",
-    "confirmed_at", "received_at", "opened_at", "closed_at", "reporter", "via", "source",
-    "source_file", "source_row", "mode", "supersedes", "based_on", "note", "is_sample",
+    "stated_as", "opening", "crowding", "headcount", "headcount_delta", "households",
+    "households_delta", "outside_headcount", "outside_headcount_delta", "counters",
+    "counters_delta", "observed_at", "confirmed_at", "received_at", "opened_at", "closed_at",
+    "reporter", "via", "source", "source_file", "source_row", "mode", "supersedes", "based_on",
+    "note", "is_sample",
 )  # fmt: skip
 #: Columns of marts.facility_status, in its order.
 STATUS_COLUMNS = (

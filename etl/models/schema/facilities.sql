@@ -33,6 +33,8 @@ CREATE TABLE marts.facilities (
     a11y_elevator BOOLEAN,
     is_public BOOLEAN NOT NULL,             -- false: never on a public page, feed or file
     is_temporary BOOLEAN NOT NULL,          -- added by staff during an incident (臨時)
+    incident_id VARCHAR,                    -- of a temporary place: the one it was added in
+    mode VARCHAR,                           -- of a temporary place: real, training
     url VARCHAR,
     note VARCHAR,
     mesh250 VARCHAR,                        -- JIS X 0410, 1/4 mesh

@@ -14,6 +14,7 @@ CREATE TABLE marts.facility_status_history (
     facility_id VARCHAR NOT NULL,
     is_known_facility BOOLEAN NOT NULL,     -- false: the id is not in the master (kept and flagged)
     facility_name VARCHAR,                  -- as stated, where the id is not in the master
+    stated_as VARCHAR,                      -- the temporary place's id it was stated under, joined since
     opening VARCHAR,
     crowding VARCHAR,
     headcount INTEGER,                      -- persons inside, counted

@@ -11,10 +11,12 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from machimori.domain import event_tables
+from machimori.domain import event_tables, temporary_places
 from machimori.domain.events import EVACUATION_ORDER, FACILITY_STATUS, INCIDENT, Event
 from machimori.domain.status_fold import STATUS_COLUMNS, overlay
+from machimori.domain.vocabulary import Mode
 from machimori.store.journal import EventLog
+from machimori.store.queries import places
 from machimori.store.warehouse import Signature, Warehouse
 
 _GROUP = ["mode", "incident_id", "facility_id"]
@@ -30,6 +32,7 @@ WITH touched AS (SELECT unnest($touched) AS facility_id),
 said AS (
     SELECT * FROM wh.marts.facility_status_history
     WHERE facility_id IN (SELECT facility_id FROM touched)
+        OR stated_as IN (SELECT facility_id FROM touched)
 )
 SELECT * FROM said
 UNION
@@ -37,7 +40,50 @@ UNION
 SELECT * FROM wh.marts.facility_status_history
 WHERE supersedes IN (SELECT event_id FROM said) OR supersedes IN (SELECT unnest($new))
 """
-_KNOWN = "SELECT facility_id FROM wh.marts.facilities WHERE facility_id IN (SELECT unnest($ids))"
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Which ids are known by an event, and which of them mean another."""
+
+    known: frozenset[str]
+    joined: temporary_places.Joins
+
+    @classmethod
+    def told(cls, warehouse: Warehouse, journal: EventLog, until: int) -> _Places:
+        return cls(places.known_ids(warehouse, journal, until), places.joins(journal, until))
+
+    def meant(self, facility_id: str, mode: str) -> str:
+        """The facility that an id stated in a mode means."""
+        return temporary_places.meant(facility_id, mode, self.joined, self.known)
+
+    def read(self, statements: pd.DataFrame) -> pd.DataFrame:
+        """Statements under the ids they mean; the ids they came with stay beside."""
+        read = statements.copy()
+        if self.joined or read["stated_as"].notna().any():
+            stated = read["stated_as"].where(read["stated_as"].notna(), read["facility_id"])
+            pairs = zip(stated, read["mode"], strict=True)
+            read["facility_id"] = pd.Series(
+                [self.meant(one, mode) for one, mode in pairs], read.index, dtype=object
+            )
+            read["stated_as"] = stated.where(stated != read["facility_id"], None).astype(object)
+        read["is_known_facility"] = read["facility_id"].isin(self.known)
+        return read
+
+    def changed_since(self, before: _Places) -> set[str]:
+        """Ids about which other statements count than before, or which are known now."""
+        changed = set(self.known ^ before.known)
+        for one, mode in {*self.joined, *before.joined}:
+            was, now = before.meant(one, mode), self.meant(one, mode)
+            if was != now:
+                changed |= {one, was, now}
+        return changed
+
+    def meaning(self, facility_ids: set[str]) -> set[str]:
+        """Ids, and those that mean one of them."""
+        return facility_ids | {
+            one for one, mode in self.joined if self.meant(one, mode) in facility_ids
+        }
 
 
 @dataclass(frozen=True)
@@ -47,6 +93,7 @@ class _Overlay:
     last: int
     told: pd.DataFrame
     table: pd.DataFrame
+    places: _Places
 
 
 _folded_lock = threading.Lock()
@@ -74,13 +121,19 @@ def facility_status(
         held = _answered.get(key)
         if held is None or held.last > last:
             nothing = event_tables.statements([])
-            held = _Overlay(watermark, nothing, _folded(warehouse))
+            known = _Places.told(warehouse, journal, watermark)
+            held = _Overlay(watermark, nothing, _folded(warehouse), known)
         if held.last < last:
             new = journal.events_after(held.last, last, kind=FACILITY_STATUS)
-            held = _overlaid(warehouse, held, new, last)
+            held = _overlaid(warehouse, held, new, last, _Places.told(warehouse, journal, last))
             _answered.clear()  # the newest is asked for again and again
             _answered[key] = held
     return held.table.copy()
+
+
+def as_meant(warehouse: Warehouse, journal: EventLog, statements: pd.DataFrame) -> pd.DataFrame:
+    """Statements under the ids they mean, by all places and joins that a journal tells of."""
+    return _Places.told(warehouse, journal, journal.last_seq()).read(statements)
 
 
 def new_events(warehouse: Warehouse, journal: EventLog | None) -> list[Event]:
@@ -134,33 +187,42 @@ def _folded(warehouse: Warehouse) -> pd.DataFrame:
     return held.copy()
 
 
-def _overlaid(warehouse: Warehouse, held: _Overlay, events: list[Event], last: int) -> _Overlay:
-    new = event_tables.statements(events, is_sample=warehouse.build.is_sample)
-    if new.empty:
-        return _Overlay(last, held.told, held.table)
-    subjects = sorted(set(new["facility_id"]))
-    known = {row[0] for row in warehouse.rows(_KNOWN, {"ids": subjects})}
-    new["is_known_facility"] = new["facility_id"].isin(known)
-    told = pd.concat([frame for frame in (held.told, new) if len(frame)], ignore_index=True)
+def _overlaid(
+    warehouse: Warehouse, held: _Overlay, events: list[Event], last: int, known: _Places
+) -> _Overlay:
+    said = event_tables.statements(events, is_sample=warehouse.build.is_sample)
+    moved = known.changed_since(held.places)
+    if said.empty and not moved:
+        return _Overlay(last, held.told, held.table, known)
+    new = known.read(said)
+    before = known.read(held.told) if moved else held.told
+    told = _together(before, new)
     superseded = new["supersedes"].dropna().tolist()
+    subjects = sorted({*new["facility_id"], *moved})
     found = warehouse.rows(_TOUCHED, {"subjects": subjects, "superseded": superseded})
     touched = {row[0] for row in found}
+    touched |= {known.meant(one, mode) for one in touched for mode in Mode}
     touched |= set(told.loc[told["event_id"].isin(superseded), "facility_id"])
     about = told[told["facility_id"].isin(touched)]
     history = warehouse.frame(
-        _BASE, {"touched": sorted(touched), "new": about["event_id"].tolist()}
+        _BASE, {"touched": sorted(known.meaning(touched)), "new": about["event_id"].tolist()}
     )
     corrected = {*history["event_id"], *about["event_id"]}
     elsewhere = told[told["supersedes"].isin(corrected) & ~told["facility_id"].isin(touched)]
-    said = [frame for frame in (about, elsewhere) if len(frame)]
-    refolded = overlay(history, pd.concat(said, ignore_index=True))
+    refolded = overlay(known.read(history), _together(about, elsewhere))
     rows = [
         held.table[~held.table["facility_id"].isin(touched)],
         _typed(refolded[refolded["facility_id"].isin(touched)]),
     ]
     filled = [frame for frame in rows if len(frame)] or rows[:1]
     table = pd.concat(filled, ignore_index=True)
-    return _Overlay(last, told, table.sort_values(_GROUP, na_position="last", ignore_index=True))
+    table = table.sort_values(_GROUP, na_position="last", ignore_index=True)
+    return _Overlay(last, told, table, known)
+
+
+def _together(*frames: pd.DataFrame) -> pd.DataFrame:
+    filled = [frame for frame in frames if len(frame)] or list(frames[:1])
+    return pd.concat(filled, ignore_index=True)
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
