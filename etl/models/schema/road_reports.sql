@@ -52,8 +52,3 @@ CREATE TABLE marts.road_survival (
     category VARCHAR, period VARCHAR, end_kind VARCHAR, day INTEGER,
     survival DOUBLE, low DOUBLE, high DOUBLE, at_risk BIGINT
 );
--- One row per closed road. No source or model fills it yet.
-CREATE TABLE marts.road_closures (
-    closure_id VARCHAR NOT NULL, road_id VARCHAR, started_at TIMESTAMP, ended_at TIMESTAMP,
-    reason VARCHAR, geometry GEOMETRY
-);
