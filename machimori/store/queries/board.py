@@ -138,6 +138,7 @@ def places(
     *,
     now: datetime,
     journal: EventLog | None = None,
+    said: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Every place and role with what is known of it now, and every status of an unknown place.
 
@@ -145,9 +146,9 @@ def places(
     ``opening_shown``, ``crowding_shown`` (不明 where never said or too old; from the head count
     where only that was said, then ``crowding_is_counted``), ``freshness``, ``age_minutes``,
     ``headcount_shown``, ``outside_shown``, ``free``, ``is_open``, ``last_open``,
-    ``is_reported``.
+    ``is_reported``. ``said`` is what was said until another time (``as_of``), not until now.
     """
-    said = status.facility_status(warehouse, journal)
+    said = status.facility_status(warehouse, journal) if said is None else said
     said = said[_of_incident(said, incident)].drop(columns=["is_known_facility", "is_sample"])
     master = warehouse.frame(_PLACES).assign(is_known_facility=True)
     joined = master.merge(said, on="facility_id", how="outer")

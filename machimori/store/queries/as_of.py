@@ -1,0 +1,252 @@
+"""What was so at some time, and what the desk believed then: two readings of one incident.
+
+``true`` is what had been seen by the moment, with all that was corrected and learnt later;
+``known`` is what had been received by then, right or wrong: what the board showed. Only the
+incident's own statements are folded, and an answer given once is kept.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+import pandas as pd
+
+from machimori.city import City
+from machimori.domain import event_tables
+from machimori.domain.events import FACILITY_STATUS
+from machimori.domain.status_fold import FIELDS, fold, history_frame
+from machimori.store.journal import EventLog
+from machimori.store.journal_until import JournalUntil
+from machimori.store.queries import board, status
+from machimori.store.queries.board import Incident
+from machimori.store.warehouse import Warehouse
+
+#: Folds kept (200 places each), and incidents whose statements are kept (some hundred MB at most).
+MOST_FOLDS = 120
+MOST_INCIDENTS = 2
+
+_SAID = """
+WITH said AS (
+    SELECT * FROM wh.marts.facility_status_history
+    WHERE incident_id IS NOT DISTINCT FROM $incident_id AND mode = $mode
+)
+SELECT * FROM said
+UNION ALL
+-- A statement may be corrected from elsewhere, or told twice.
+SELECT * FROM wh.marts.facility_status_history
+WHERE NOT (incident_id IS NOT DISTINCT FROM $incident_id AND mode = $mode)
+  AND (event_id IN (SELECT event_id FROM said)
+       OR (mode = $mode AND supersedes IN (SELECT event_id FROM said)))
+"""
+_MOMENTS = """
+SELECT DISTINCT time_bucket(INTERVAL '1 minute', observed_at) AS observed,
+    time_bucket(INTERVAL '1 minute', received_at) AS received
+FROM wh.marts.facility_status_history
+WHERE incident_id IS NOT DISTINCT FROM $incident_id AND mode = $mode
+"""
+
+
+class View(StrEnum):
+    """Which of the two readings."""
+
+    TRUE = "true"
+    KNOWN = "known"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A time looked back at (aware), and how."""
+
+    at: datetime
+    view: View
+
+
+_Kept = TypeVar("_Kept")
+
+
+class _Latest(Generic[_Kept]):
+    """The answers asked for last, at most so many. Safe to use from several threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Any, _Kept] = OrderedDict()
+
+    def get(self, key: Any, ask: Callable[[], _Kept]) -> _Kept:
+        with self._lock:
+            found = self._kept.get(key)
+        if found is None:
+            found = ask()
+        with self._lock:
+            self._kept[key] = found
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return found
+
+
+_folds: _Latest[pd.DataFrame] = _Latest(MOST_FOLDS)
+_pasts: _Latest[JournalUntil] = _Latest(MOST_FOLDS)
+_lock = threading.Lock()
+_said: WeakKeyDictionary[Warehouse, _Latest[pd.DataFrame]] = WeakKeyDictionary()
+_told: WeakKeyDictionary[Warehouse, tuple[EventLog, int, pd.DataFrame]] = WeakKeyDictionary()
+
+
+def places(
+    warehouse: Warehouse,
+    city: City,
+    incident: Incident,
+    moment: Moment,
+    *,
+    now: datetime,
+    journal: EventLog | None = None,
+) -> pd.DataFrame:
+    """``board.places`` at a moment: the same columns, every age judged at that time.
+
+    ``now`` is the clock's at the moment: the moment itself, but where a sample's clock stands.
+    """
+    return board.places(
+        warehouse,
+        city,
+        incident,
+        now=now,
+        journal=journal_then(journal, moment),
+        said=facility_status(warehouse, journal, incident, moment),
+    )
+
+
+def facility_status(
+    warehouse: Warehouse, journal: EventLog | None, incident: Incident, moment: Moment
+) -> pd.DataFrame:
+    """``status.facility_status`` of one incident at a moment, one row per facility.
+
+    In the reading of what was true a field seen before the moment and said later to be still so
+    counts as confirmed at the moment: it was so.
+    """
+    last = 0 if journal is None else journal.last_seq()
+    key = (warehouse.signature, journal, last, incident.incident_id, incident.mode, moment)
+    return _folds.get(key, lambda: _folded(warehouse, journal, incident, moment)).copy()
+
+
+def history(
+    warehouse: Warehouse,
+    journal: EventLog | None,
+    incident: Incident,
+    facility_id: str,
+    moment: Moment,
+    *,
+    limit: int = 20,
+) -> pd.DataFrame:
+    """``board.history`` up to a moment: what had been seen, or received, by then."""
+    column = "received_at" if moment.view == View.KNOWN else "observed_at"
+    found = board.history(warehouse, incident, facility_id, journal=journal, limit=100_000)
+    return found[found[column] <= event_tables.naive(moment.at)].head(limit).reset_index(drop=True)
+
+
+def journal_then(journal: EventLog | None, moment: Moment) -> EventLog | None:
+    """The journal that tells of places and joins: as it was, where that is what is asked."""
+    if journal is None or moment.view == View.TRUE:
+        return journal
+    key = (journal, journal.last_seq(), moment.at)
+    return _pasts.get(key, lambda: JournalUntil(journal, moment.at))
+
+
+def moments(
+    warehouse: Warehouse, journal: EventLog | None, incident: Incident, view: View
+) -> list[datetime]:
+    """The minutes at which something changed, in order (aware): the end of each such minute."""
+    bound = {"incident_id": incident.incident_id, "mode": incident.mode}
+    place = 1 if view == View.KNOWN else 0
+    found = {row[place] for row in warehouse.rows(_MOMENTS, bound)}
+    told = _new_statements(warehouse, journal)
+    mine = told[_of(told, incident)]
+    column = "received_at" if view == View.KNOWN else "observed_at"
+    found |= {one.to_pydatetime() for one in mine[column].dt.floor("min")}
+    return [one.replace(tzinfo=UTC) + timedelta(minutes=1) for one in sorted(found)]
+
+
+def _folded(
+    warehouse: Warehouse, journal: EventLog | None, incident: Incident, moment: Moment
+) -> pd.DataFrame:
+    then = journal_then(journal, moment)
+    statements = _statements(warehouse, journal, incident)
+    if then is not None:
+        statements = status.as_meant(warehouse, then, statements)
+    if moment.view == View.KNOWN:
+        folded = fold(statements, received_until=moment.at)
+    else:
+        folded = fold(statements, observed_until=moment.at)
+        at = event_tables.naive(moment.at)
+        for name in ("confirmed_at", *(f"{field}_confirmed_at" for field in FIELDS)):
+            folded[name] = folded[name].mask(folded[name] > at, at).astype("datetime64[us]")
+    return folded[_of(folded, incident)].reset_index(drop=True)
+
+
+def _statements(warehouse: Warehouse, journal: EventLog | None, incident: Incident) -> pd.DataFrame:
+    """All that was said in an incident, and what corrects it, the journal's latest among it."""
+    with _lock:
+        held = _said.setdefault(warehouse, _Latest(MOST_INCIDENTS))
+    bound = {"incident_id": incident.incident_id, "mode": incident.mode}
+    base = held.get(
+        (incident.incident_id, incident.mode), lambda: history_frame(warehouse.frame(_SAID, bound))
+    )
+    told = _new_statements(warehouse, journal)
+    if told.empty:
+        return base
+    new = told[_of(told, incident)]
+    named = {*base["event_id"], *new["event_id"]}
+    elsewhere = told[
+        ~told.index.isin(new.index)
+        & (told["event_id"].isin(named) | told["supersedes"].isin(named))
+    ]
+    corrected = _corrections(warehouse, new["event_id"].tolist())
+    parts = [one for one in (base, corrected, new, elsewhere) if len(one)]
+    return pd.concat(parts, ignore_index=True) if parts else base
+
+
+def _corrections(warehouse: Warehouse, event_ids: list[str]) -> pd.DataFrame:
+    """Statements of the build that correct one which was told only after it."""
+    return history_frame(
+        warehouse.frame(
+            "FROM wh.marts.facility_status_history WHERE supersedes IN (SELECT unnest($ids))",
+            {"ids": event_ids},
+        )
+    )
+
+
+def _new_statements(warehouse: Warehouse, journal: EventLog | None) -> pd.DataFrame:
+    """Statements since the build; each event is read from the journal once."""
+    if journal is None:
+        return event_tables.statements([])
+    now = journal.last_seq()
+    with _lock:
+        of, last, told = _told.get(
+            warehouse, (journal, warehouse.build.journal_watermark, event_tables.statements([]))
+        )
+        if of is not journal:
+            last, told = warehouse.build.journal_watermark, event_tables.statements([])
+        if now > last:
+            new = event_tables.statements(
+                journal.events_after(last, now, kind=FACILITY_STATUS),
+                is_sample=warehouse.build.is_sample,
+            )
+            filled = [one for one in (told, new) if len(one)]
+            told = pd.concat(filled, ignore_index=True) if filled else told
+            _told[warehouse] = (journal, now, told)
+    return told
+
+
+def _of(said: pd.DataFrame, incident: Incident) -> pd.Series:
+    same = (
+        said["incident_id"].isna()
+        if incident.incident_id is None
+        else said["incident_id"] == incident.incident_id
+    )
+    return same & (said["mode"] == incident.mode)
