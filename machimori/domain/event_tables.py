@@ -8,13 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from machimori.domain.events import EVACUATION_ORDER, FACILITY_STATUS, INCIDENT, Event
+from machimori.domain.evacuation import ORDER_COLUMNS, order_rows
+from machimori.domain.events import FACILITY_STATUS, INCIDENT, Event
 from machimori.domain.status_fold import history_frame
 
-INCIDENT_COLUMNS = ("incident_id", "name", "mode", "started_at", "ended_at")
-ORDER_COLUMNS = (
-    "event_id", "incident_id", "district_id", "alert_level", "order_kind", "issued_at",
-    "lifted_at", "mode",
+INCIDENT_COLUMNS = (
+    "incident_id", "name", "mode", "started_at", "ended_at", "hazard", "is_opened_here",
 )  # fmt: skip
 
 
@@ -75,30 +74,19 @@ def incidents(events: Iterable[Event]) -> pd.DataFrame:
                 "mode": event.mode,
                 "started_at": naive(event.observed_at),
                 "ended_at": None,
+                "hazard": None,
+                # Of one that a file named, the journal only ever tells the end.
+                "is_opened_here": "ended_at" not in event.payload,
             },
         )
         if event.mode == row["mode"]:
-            row.update(_row(event, ("name", "started_at", "ended_at")))
+            row.update(_row(event, ("name", "started_at", "ended_at", "hazard")))
     return pd.DataFrame(list(found.values()), columns=list(INCIDENT_COLUMNS), dtype=object)
 
 
 def evacuation_orders(events: Iterable[Event]) -> pd.DataFrame:
-    """Rows of marts.evacuation_orders, without those another order of the same mode corrects."""
-    orders = [event for event in events if event.kind == EVACUATION_ORDER]
-    out = {(event.payload.get("supersedes"), event.mode) for event in orders}
-    rows = [
-        {
-            "event_id": event.event_id,
-            "incident_id": event.incident_id,
-            "district_id": event.subject,
-            "issued_at": naive(event.observed_at),
-            "mode": event.mode,
-        }
-        | _row(event, ORDER_COLUMNS)
-        for event in orders
-        if (event.event_id, event.mode) not in out
-    ]
-    return pd.DataFrame(rows, columns=list(ORDER_COLUMNS), dtype=object)
+    """Rows of marts.evacuation_orders (``evacuation.order_rows``)."""
+    return pd.DataFrame(order_rows(events), columns=list(ORDER_COLUMNS), dtype=object)
 
 
 def naive(moment: datetime) -> datetime:

@@ -73,6 +73,9 @@ class EventLog(Protocol):
     ) -> list[Event]:
         """Events with a greater sequence number, in order."""
 
+    def acknowledged(self, client_key: str) -> Event | None:
+        """The event this intention was acknowledged with before, if it was."""
+
     def last_seq(self) -> int:
         """Sequence number of the newest event, 0 in an empty journal."""
 
@@ -192,6 +195,15 @@ class Journal:
                 (seq, 2**62 if until is None else until, kind),
             ).fetchall()
         return [_event(row) for row in rows]
+
+    def acknowledged(self, client_key: str) -> Event | None:
+        """The event this intention was acknowledged with before, if it was.
+
+        Whoever sends again what he got no answer to asks this before any rule: what was legal
+        then need not be legal now, and is acknowledged all the same.
+        """
+        with self._lock:
+            return self._one("WHERE client_key = ?", client_key)
 
     def last_seq(self) -> int:
         """Sequence number of the newest event, 0 in an empty journal; well under 1 ms."""

@@ -87,6 +87,8 @@ def test_an_incident_has_the_latest_of_each_and_one_mode_for_good() -> None:
                 "mode": "real",
                 "started_at": event_tables.naive(BEGAN + timedelta(minutes=1)),
                 "ended_at": event_tables.naive(BEGAN),
+                "hazard": None,
+                "is_opened_here": True,
             }
         ]
 
@@ -95,7 +97,13 @@ def test_a_corrected_order_is_out_and_drills_correct_drills_only() -> None:
     events = [
         event(1, "evacuation_order", "district-w", {"alert_level": 3}),
         event(2, "evacuation_order", "district-w", {"alert_level": 4, "supersedes": "e1"}),
-        event(3, "evacuation_order", "district-w", {"supersedes": "e2"}, mode="training"),
+        event(
+            3,
+            "evacuation_order",
+            "district-w",
+            {"alert_level": 3, "supersedes": "e2"},
+            mode="training",
+        ),
     ]
     rows = event_tables.evacuation_orders(events)
     assert rows[["event_id", "mode"]].to_numpy().tolist() == [["e2", "real"], ["e3", "training"]]

@@ -290,6 +290,7 @@ def statuses() -> Rows:
                 "name": "見本区総合防災訓練",
                 "mode": "training",
                 "started_at": ago(300),
+                "is_opened_here": False,
             }
         ],
         "marts.facility_status_history": history,

@@ -8,7 +8,8 @@ SELECT
         incident_id
     ) AS name,
     coalesce(first(mode ORDER BY observed_at, source_row) FILTER (mode IS NOT NULL), 'real') AS mode,
-    min(observed_at) AS started_at
+    min(observed_at) AS started_at,
+    false AS is_opened_here
 FROM staging.stg_facility_status__statement
 WHERE incident_id IS NOT NULL
 GROUP BY incident_id

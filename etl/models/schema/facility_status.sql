@@ -4,7 +4,9 @@ CREATE TABLE marts.incidents (
     name VARCHAR NOT NULL,
     mode VARCHAR NOT NULL,                  -- real, training
     started_at TIMESTAMP NOT NULL,          -- UTC
-    ended_at TIMESTAMP
+    ended_at TIMESTAMP,
+    hazard VARCHAR,                         -- kind of hazard, where it is said
+    is_opened_here BOOLEAN NOT NULL         -- at our desk: what nobody spoke of is 未開設
 );
 -- One row per statement about a facility, by someone at some time. Nothing is overwritten.
 CREATE TABLE marts.facility_status_history (

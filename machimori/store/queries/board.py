@@ -14,11 +14,12 @@ from typing import Any
 import pandas as pd
 
 from machimori.city import City
-from machimori.domain import event_tables
 from machimori.domain.ageing import Freshness, freshnesses, present
 from machimori.domain.crowding import crowding_from
+from machimori.domain.initial_state import with_initial
 from machimori.domain.vocabulary import Crowding, Opening, Role
 from machimori.store.journal import EventLog
+from machimori.store.queries import places as every_place
 from machimori.store.queries import status
 from machimori.store.warehouse import Warehouse
 
@@ -37,7 +38,7 @@ SELECT
     place.hazard_inland_flood, place.hazard_volcano,
     place.a11y_step_free, place.a11y_accessible_toilet, place.a11y_elevator,
     place.as_of AS master_as_of
-FROM wh.marts.facilities AS place
+FROM places AS place
 LEFT JOIN wh.marts.districts AS district ON district.district_id = place.district_id
 """
 
@@ -51,8 +52,9 @@ GROUP BY facility_id
 
 _HISTORY = """
 SELECT
-    event_type, opening, crowding, headcount, headcount_delta, outside_headcount, observed_at,
-    confirmed_at, received_at, reporter, source, note
+    event_id, event_type, opening, crowding, headcount, headcount_delta, households,
+    households_delta, outside_headcount, outside_headcount_delta, counters, counters_delta,
+    observed_at, confirmed_at, received_at, reporter, via, source, supersedes, stated_as, note
 FROM wh.marts.facility_status_history
 WHERE facility_id = $facility_id
   AND incident_id IS NOT DISTINCT FROM $incident_id AND mode = $mode
@@ -70,6 +72,8 @@ class Incident:
     mode: str
     started_at: datetime  # naive UTC
     ended_at: datetime | None
+    is_opened_here: bool = False
+    hazard: str | None = None
 
     def is_running(self, now: datetime) -> bool:
         """Whether it is on at ``now`` (aware)."""
@@ -107,6 +111,8 @@ class Totals:
     unknown: int
     never_reported: int
     people_too_old: int | None  # last count of places that are unknown by now
+    closed_with_people: int  # places said to be closed whose last count is not zero
+    people_in_closed: int | None  # persons, by those last counts; in no other sum
     without_position: int
     as_of: datetime | None
 
@@ -121,7 +127,15 @@ def incidents(warehouse: Warehouse, journal: EventLog | None = None) -> list[Inc
     listed = set(known["incident_id"])
     said = status.facility_status(warehouse, journal)
     found = [
-        Incident(row["incident_id"], row["name"], row["mode"], row["started_at"], row["ended_at"])
+        Incident(
+            row["incident_id"],
+            row["name"],
+            row["mode"],
+            row["started_at"],
+            row["ended_at"],
+            bool(row["is_opened_here"]),
+            row["hazard"],
+        )
         for row in known.astype(object).where(known.notna(), None).to_dict("records")
     ]
     for (incident_id, mode), group in said.groupby(["incident_id", "mode"], dropna=False):
@@ -146,18 +160,28 @@ def places(
     ``opening_shown``, ``crowding_shown`` (不明 where never said or too old; from the head count
     where only that was said, then ``crowding_is_counted``), ``freshness``, ``age_minutes``,
     ``headcount_shown``, ``outside_shown``, ``free``, ``is_open``, ``last_open``,
-    ``is_reported``. ``said`` is what was said until another time (``as_of``), not until now.
+    ``is_reported``, ``has_people_though_closed`` (by the last count, however old). ``said`` is what was said until another time (``as_of``), not until now.
     """
     said = status.facility_status(warehouse, journal) if said is None else said
     said = said[_of_incident(said, incident)].drop(columns=["is_known_facility", "is_sample"])
-    master = warehouse.frame(_PLACES).assign(is_known_facility=True)
+    master = every_place.ask(
+        warehouse,
+        journal,
+        _PLACES,
+        incident_id=None if incident is None else incident.incident_id,
+        mode=None if incident is None else incident.mode,
+    ).assign(is_known_facility=True)
     joined = master.merge(said, on="facility_id", how="outer")
     joined["is_known_facility"] = joined["is_known_facility"].notna()
     stated = warehouse.frame(_STATED).set_index("facility_id")["name"]
     joined["name"] = joined["name"].fillna(joined["facility_id"].map(stated))
     joined = joined.astype({"role": object}).sort_values(["name", "facility_id"])
     joined["role"] = joined["role"].where(joined["role"].notna(), None)
-    frame = present(joined.reset_index(drop=True), now, city.age_rule)
+    frame = with_initial(
+        present(joined.reset_index(drop=True), now, city.age_rule),
+        city.permanent_roles,
+        is_opened_here=incident is not None and incident.is_opened_here,
+    )
     for name in ("headcount", "outside_headcount", "capacity", "households"):
         frame[name] = frame[name].astype("Int64")
     frame["headcount_shown"] = _still_true(frame, "headcount", now, city)
@@ -165,6 +189,8 @@ def places(
     frame["is_reported"] = frame["received_at"].notna()
     frame["is_open"] = frame["opening_shown"].isin(OPEN)
     frame["last_open"] = frame["opening"].isin(OPEN)
+    closed = frame["opening"].isin([str(Opening.CLOSED), str(Opening.NOT_OPENED)])
+    frame["has_people_though_closed"] = closed & frame["headcount"].gt(0).fillna(value=False)
     _count_crowding(frame, city.crowding_bands)
     room = (frame["capacity"] - frame["headcount_shown"]).clip(lower=0)
     frame["free"] = room.where(frame["is_open"])
@@ -224,6 +250,8 @@ def totals(frame: pd.DataFrame, role: str, *, now: datetime) -> Totals:
         unknown=len(unknown),
         never_reported=int((~unknown["is_reported"]).sum()),
         people_too_old=_sum(unknown["headcount"]),
+        closed_with_people=int(mine["has_people_though_closed"].sum()),
+        people_in_closed=_sum(mine.loc[mine["has_people_though_closed"], "headcount"]),
         without_position=int(mine["latitude"].isna().sum()),
         as_of=None if pd.isna(newest) else newest.to_pydatetime(),
     )
@@ -265,10 +293,8 @@ def history(
         "limit": limit,
     }
     found = warehouse.frame(_HISTORY, bound)
-    told = event_tables.statements(
-        [one for one in status.new_events(warehouse, journal) if one.subject == facility_id]
-    )
-    told = told[_of_incident(told, incident)]
+    told = status.told_since(warehouse, journal)
+    told = told[(told["facility_id"] == facility_id) & _of_incident(told, incident)]
     if told.empty:
         return found
     both = pd.concat([found.astype(object), told[list(found.columns)].astype(object)])

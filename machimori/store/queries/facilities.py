@@ -15,9 +15,10 @@ import pandas as pd
 from machimori.city import City
 from machimori.domain.ageing import Freshness, freshnesses, present
 from machimori.domain.crowding import crowding_from
+from machimori.domain.initial_state import with_initial
 from machimori.domain.vocabulary import Crowding, Hazard, Opening, Role
 from machimori.store.journal import EventLog
-from machimori.store.queries import status
+from machimori.store.queries import places, status
 from machimori.store.queries.freshness import utc
 from machimori.store.warehouse import Warehouse
 
@@ -25,6 +26,13 @@ from machimori.store.warehouse import Warehouse
 OPEN = (Opening.OPEN, Opening.PERMANENT)
 #: Crowding that still lets a newcomer be sent there.
 ROOM_LEFT = (Crowding.FREE, Crowding.SOMEWHAT_CROWDED)
+_CROWDING_ORDER = {
+    Crowding.FREE: 0,
+    Crowding.SOMEWHAT_CROWDED: 1,
+    Crowding.UNKNOWN: 2,
+    Crowding.CROWDED: 3,
+    Crowding.FULL: 4,
+}
 _EARTH_RADIUS_M = 6_371_008.8
 
 #: What the public may know of a status; notes, reporters and counters stay with the staff.
@@ -46,12 +54,13 @@ _HAZARDS = ",\n    ".join(
 #: Which hazards a place withstands is published for its role as an evacuation site; it holds for
 #: its other roles too, where their own list is silent.
 _PLACES = f"""
-SELECT place.facility_id, place.place_id, place.name, place.name_en, place.role, place.accepts,
+SELECT place.facility_id, place.place_id, place.name, place.name_kana, place.name_en, place.role,
+    place.accepts,
     place.address, place.latitude, place.longitude, place.position_precision, place.capacity,
     {_HAZARDS},
     place.a11y_step_free, place.a11y_accessible_toilet, place.a11y_elevator,
     district.name AS district, place.is_temporary, place.as_of AS master_as_of
-FROM wh.marts.facilities AS place
+FROM places AS place
 LEFT JOIN wh.marts.districts AS district USING (district_id)
 WHERE place.is_public
 WINDOW site AS (PARTITION BY place.place_id)
@@ -67,6 +76,8 @@ class Incident:
     name: str
     mode: str  # real, training
     started_at: datetime  # naive UTC
+    is_opened_here: bool = False
+    hazard: str | None = None
 
 
 def incident_in_force(
@@ -76,13 +87,32 @@ def incident_in_force(
     known = status.incidents(warehouse, journal)
     running = known[known["ended_at"].isna() | (known["ended_at"] > pd.Timestamp(utc(now)))]
     for record in running.to_dict("records"):
-        return Incident(record["incident_id"], record["name"], record["mode"], record["started_at"])
+        return Incident(
+            record["incident_id"],
+            record["name"],
+            record["mode"],
+            record["started_at"],
+            bool(record["is_opened_here"]),
+            record["hazard"],
+        )
     return None
 
 
-def public_places(warehouse: Warehouse) -> pd.DataFrame:
-    """One row per public place and role: what it is, without any state."""
-    return warehouse.frame(_PLACES)
+def public_places(
+    warehouse: Warehouse, journal: EventLog | None = None, incident: Incident | None = None
+) -> pd.DataFrame:
+    """One row per public place and role: what it is, without any state.
+
+    Args:
+        warehouse: the master's places.
+        journal: whose temporary places are meant.
+        incident: the one they were added in; in peacetime there are only the master's.
+    """
+    if incident is None:
+        return places.ask(warehouse, journal, _PLACES)
+    return places.ask(
+        warehouse, journal, _PLACES, incident_id=incident.incident_id, mode=incident.mode
+    )
 
 
 def statuses(warehouse: Warehouse, journal: EventLog | None, incident: Incident) -> pd.DataFrame:
@@ -105,16 +135,49 @@ def places_now(
     Adds ``opening_shown``, ``crowding_shown``, ``freshness``, ``age_minutes`` (of the newest
     confirmation), ``free`` (persons; NULL where a part is unknown or too old), and of a full or
     crowded place ``refuge_id``, ``refuge_m``: the nearest place of the same role with room.
+    ``free_stated`` and ``crowding_by_count`` are what the last count says, however old.
     """
-    frame = public_places(warehouse).merge(
+    frame = public_places(warehouse, journal, incident).merge(
         statuses(warehouse, journal, incident), on="facility_id", how="left"
     )
-    shown = present(frame, now, city.age_rule)
+    shown = with_initial(
+        present(frame, now, city.age_rule),
+        city.permanent_roles,
+        is_opened_here=incident.is_opened_here,
+    )
     counted = freshnesses(shown["headcount_confirmed_at"], now, shown["role"], city.age_rule)
-    headcount = shown["headcount"].where(counted != Freshness.UNKNOWN).astype("Float64")
+    holds = counted != Freshness.UNKNOWN
     is_open = shown["opening_shown"].isin(OPEN)
-    unstated = is_open & (shown["crowding_shown"] == Crowding.UNKNOWN)
-    shown.loc[unstated, "crowding_shown"] = [
+    shown["crowding_by_count"] = _crowding_by_count(shown, city)
+    unstated = is_open & (shown["crowding_shown"] == Crowding.UNKNOWN) & holds
+    shown["crowding_shown"] = shown["crowding_shown"].mask(unstated, shown["crowding_by_count"])
+    left = shown["capacity"].astype("Float64") - shown["headcount"].astype("Float64")
+    shown["free_stated"] = left.clip(lower=0).where(shown["role"] != Role.SUPPORT_STATION)
+    shown["free"] = shown["free_stated"].where(is_open & holds)
+    return _with_refuge(shown)
+
+
+def is_listed_as_open(frame: pd.DataFrame) -> pd.Series:
+    """Places to list while an incident is on: open, about to open, or open when last heard of."""
+    said = frame["opening"].isin([*OPEN, Opening.PREPARING])
+    listed: pd.Series = said | frame["opening_shown"].isin(OPEN)
+    return listed
+
+
+def by_free_space(frame: pd.DataFrame) -> pd.DataFrame:
+    """Open places first, the least crowded and those with most room on top; then by name."""
+    keyed = frame.assign(
+        _open=~frame["opening_shown"].isin(OPEN),
+        _crowding=frame["crowding_shown"].map(_CROWDING_ORDER).fillna(9),
+        _free=-frame["free"].astype("Float64").fillna(0),
+    )
+    by = ["_open", "_crowding", "_free"]
+    ordered = keyed.sort_values([*by, "name", "facility_id"], kind="stable")
+    return ordered.drop(columns=by)
+
+
+def _crowding_by_count(shown: pd.DataFrame, city: City) -> pd.Series:
+    words = [
         str(
             crowding_from(
                 None if pd.isna(count) else int(count),
@@ -122,11 +185,9 @@ def places_now(
                 city.crowding_bands,
             )
         )
-        for count, capacity in zip(headcount[unstated], shown["capacity"][unstated], strict=True)
+        for count, capacity in zip(shown["headcount"], shown["capacity"], strict=True)
     ]
-    free = (shown["capacity"].astype("Float64") - headcount).clip(lower=0)
-    shown["free"] = free.where(is_open & (shown["role"] != Role.SUPPORT_STATION))
-    return _with_refuge(shown)
+    return pd.Series(words, shown.index, dtype=object)
 
 
 def _with_refuge(shown: pd.DataFrame) -> pd.DataFrame:
@@ -137,9 +198,9 @@ def _with_refuge(shown: pd.DataFrame) -> pd.DataFrame:
     distances: dict[Hashable, float] = {}
     needed = shown[["facility_id", "place_id", "role", "latitude", "longitude"]]
     with_room = needed[has_room]
-    for role, places in needed[tight].groupby("role", sort=False):
+    for role, of_role in needed[tight].groupby("role", sort=False):
         room = with_room[with_room["role"] == role]
-        for index, this in places.to_dict("index").items():
+        for index, this in of_role.to_dict("index").items():
             others = room[room["place_id"] != this["place_id"]]
             if not len(others):
                 continue

@@ -17,6 +17,7 @@ from machimori.domain.status_fold import STATUS_COLUMNS, overlay
 from machimori.domain.vocabulary import Mode
 from machimori.store.journal import EventLog
 from machimori.store.queries import places
+from machimori.store.queries.told import events_of
 from machimori.store.warehouse import Signature, Warehouse
 
 _GROUP = ["mode", "incident_id", "facility_id"]
@@ -112,10 +113,24 @@ def facility_status(
         journal: None where there is none yet.
         until: last sequence number to take into account; None for all.
     """
+    held = _overlay_at(warehouse, journal, until)
+    return _folded(warehouse) if held is None else held.table.copy()
+
+
+def told_since(warehouse: Warehouse, journal: EventLog | None) -> pd.DataFrame:
+    """The journal's statements since the build, under the ids they mean; not to be changed."""
+    held = _overlay_at(warehouse, journal, None)
+    return event_tables.statements([]) if held is None else held.told
+
+
+def _overlay_at(
+    warehouse: Warehouse, journal: EventLog | None, until: int | None
+) -> _Overlay | None:
+    """The overlay up to an event; None where the build holds all there is."""
     watermark = warehouse.build.journal_watermark
     last = watermark if journal is None else journal.last_seq() if until is None else until
     if journal is None or last <= watermark:
-        return _folded(warehouse)
+        return None
     key = (warehouse.signature, journal)
     with _lock:  # an event is folded once, whoever asks first; only what it touches is folded again
         held = _answered.get(key)
@@ -128,7 +143,7 @@ def facility_status(
             held = _overlaid(warehouse, held, new, last, _Places.told(warehouse, journal, last))
             _answered.clear()  # the newest is asked for again and again
             _answered[key] = held
-    return held.table.copy()
+    return held
 
 
 def as_meant(warehouse: Warehouse, journal: EventLog, statements: pd.DataFrame) -> pd.DataFrame:
@@ -144,8 +159,9 @@ def new_events(warehouse: Warehouse, journal: EventLog | None) -> list[Event]:
 def incidents(warehouse: Warehouse, journal: EventLog | None) -> pd.DataFrame:
     """Columns of marts.incidents, real ones first, newest first."""
     found = warehouse.frame("FROM wh.marts.incidents").astype(object)
-    if any(event.kind == INCIDENT for event in new_events(warehouse, journal)) and journal:
-        told = event_tables.incidents(journal.events_after(0, kind=INCIDENT))
+    entries = events_of(journal, INCIDENT)
+    if entries and entries[-1].seq > warehouse.build.journal_watermark:
+        told = event_tables.incidents(entries)
         kept = found[~found["incident_id"].isin(told["incident_id"])]
         found = pd.DataFrame(
             [*kept.to_dict("records"), *told.to_dict("records")], columns=list(found.columns)
@@ -160,9 +176,10 @@ def incidents(warehouse: Warehouse, journal: EventLog | None) -> pd.DataFrame:
 def evacuation_orders(warehouse: Warehouse, journal: EventLog | None) -> pd.DataFrame:
     """Columns of marts.evacuation_orders; they come from the journal alone."""
     found = warehouse.frame("FROM wh.marts.evacuation_orders").astype(object)
-    if any(event.kind == EVACUATION_ORDER for event in new_events(warehouse, journal)) and journal:
-        told = event_tables.evacuation_orders(journal.events_after(0, kind=EVACUATION_ORDER))
-        kept = found[~found["event_id"].isin(_ids(journal))]
+    entries = events_of(journal, EVACUATION_ORDER)
+    if entries and entries[-1].seq > warehouse.build.journal_watermark:
+        told = event_tables.evacuation_orders(entries)
+        kept = found[~found["event_id"].isin([event.event_id for event in entries])]
         found = pd.DataFrame(
             [*kept.to_dict("records"), *told.to_dict("records")], columns=list(found.columns)
         )
@@ -170,10 +187,6 @@ def evacuation_orders(warehouse: Warehouse, journal: EventLog | None) -> pd.Data
     for name in ("issued_at", "lifted_at"):
         found[name] = pd.to_datetime(found[name]).astype("datetime64[us]")
     return found.sort_values(["issued_at", "event_id"], ignore_index=True)
-
-
-def _ids(journal: EventLog) -> list[str]:
-    return [event.event_id for event in journal.events_after(0, kind=EVACUATION_ORDER)]
 
 
 def _folded(warehouse: Warehouse) -> pd.DataFrame:

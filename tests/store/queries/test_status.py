@@ -121,12 +121,15 @@ def test_the_overlay_equals_a_full_rebuild(
         until = min(len(said), max(cut, later))
         overlaid = status.facility_status(warehouse, journal)
         early = status.facility_status(warehouse, journal, until=until)
+        whole = status.facility_status(warehouse, journal, until=len(said))
 
         again = rebuild(built, city, 2)
         assert again.build.journal_watermark == len(said)
         pd.testing.assert_frame_equal(overlaid, status.facility_status(again, journal))
         pd.testing.assert_frame_equal(overlaid, status.facility_status(again, None))
-        assert len(early) <= len(overlaid)
+        pd.testing.assert_frame_equal(overlaid, whole)
+        if until == len(said):
+            pd.testing.assert_frame_equal(overlaid, early)
         journal.close()
 
 
