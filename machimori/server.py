@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from machimori import server_auth
+from machimori import server_auth, server_operators, server_reports
 from machimori.city import REPOSITORY, ConfigurationError, current_city
 from machimori.server_addresses import KnownAddresses
 from machimori.server_headers import Document, SecurityHeaders
@@ -50,11 +50,17 @@ def health(request: Request) -> JSONResponse:
     return JSONResponse(answer, status, headers={"Cache-Control": "no-store"})
 
 
+_limits = server_reports.Limits()
 access.serve_routes()
 navigation.use_one_front_door()
 app = st.App(
     DASHBOARD,
-    routes=[Route("/healthz", health, methods=["GET"]), *server_auth.routes()],
+    routes=[
+        Route("/healthz", health, methods=["GET"]),
+        *server_auth.routes(),
+        *server_reports.routes(_limits),
+        *server_operators.routes(_limits),
+    ],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(KnownAddresses),

@@ -18,7 +18,10 @@ from machimori.wording.languages import bcp47, reads_kanji
 
 #: First parts of the addresses that Streamlit or our own routes answer, whatever follows.
 _ROUTES = frozenset(
-    {"_stcore", "static", "media", "app", "component", "auth", "healthz", "oauth2callback"}
+    {
+        *("_stcore", "static", "media", "app", "component", "oauth2callback"),
+        *("auth", "healthz", "r", "api", "print"),
+    }
 )
 #: Parts that Streamlit's browser side also asks for below a page's address.
 _BELOW_A_PAGE = frozenset({"_stcore", "static", "media", "component"})

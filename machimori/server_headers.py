@@ -39,7 +39,10 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _VENDOR = "/app/static/vendor/"
-_OWN_DOCUMENTS = ("/auth/", "/app/", "/component/", "/_stcore/", "/static/", "/media/")
+_OWN_DOCUMENTS = (
+    *("/app/", "/component/", "/_stcore/", "/static/", "/media/"),
+    *("/auth/", "/r/", "/api/", "/print/"),
+)
 
 
 class SecurityHeaders:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+#: A clock is right that differs by no more: most of it is the network's delay, which differs from
+#: report to report and would turn their order round.
+CLOCK_IS_RIGHT = timedelta(minutes=2)
 #: A clock further off than this is not corrected silently: it was probably set meanwhile.
 LARGEST_SKEW = timedelta(hours=24)
 #: A report may wait so long for a network, as long as its incident goes on.
 LONGEST_WAIT = timedelta(days=90)
-#: Seconds by which a telephone may be set back between seeing and sending.
+#: By so much a telephone may be set back between seeing and sending.
 CLOCKS_DIFFER = timedelta(minutes=5)
+_MINUTE, _SAME = timedelta(minutes=1), timedelta(seconds=5)
 #: Kinds of report that say numbers of people; they need the facility's PIN.
 COUNTING_KINDS = frozenset({"count", "increment"})
 
@@ -34,17 +38,23 @@ def seen_at(
         now: the municipality's time (aware): ``received_at``, or where a sample's clock stands.
 
     Returns:
-        ``now`` less the time it waited, never after ``now``.
+        The time seen, by our clock, never after ``now``. A clock that is off is corrected by whole
+        minutes, so that reports of one telephone keep their order.
 
     Raises:
         WrongClock: the clock is off by more than ``LARGEST_SKEW``, was set back by more than
             ``CLOCKS_DIFFER`` between the two, or the report waited longer than ``LONGEST_WAIT``.
     """
-    if abs(received_at - sent_at) > LARGEST_SKEW:
+    skew = received_at - sent_at
+    if abs(skew) > LARGEST_SKEW:
         raise WrongClock("the telephone's clock is off by more than a day")
-    waited = sent_at - observed_at
-    if waited < -CLOCKS_DIFFER:
+    if sent_at - observed_at < -CLOCKS_DIFFER:
         raise WrongClock("seen after it was sent")
-    if waited > LONGEST_WAIT:
+    if sent_at - observed_at > LONGEST_WAIT:
         raise WrongClock("waited longer than any incident")
-    return now - max(waited, timedelta())
+    off = timedelta() if abs(skew) <= CLOCK_IS_RIGHT else _MINUTE * round(skew / _MINUTE)
+    seen = min(observed_at + off, received_at)
+    if abs(received_at - now) < _SAME:
+        return seen
+    # Time doesn't pass there; what came within a minute keeps the order in which it came.
+    return now - _MINUTE * ((received_at - seen) // _MINUTE)

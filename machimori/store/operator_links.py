@@ -152,7 +152,7 @@ _OPENING = threading.Lock()
 
 
 def operator_links(city: City, journal: Journal) -> OperatorLinks:
-    """The links of a municipality, shared by the process; read anew where the journal is another."""
+    """The links of a municipality, read anew where the journal is another file."""
     key = (city.journal_path, city.code)
     with _OPENING:
         held = _OPEN.get(key)

@@ -72,6 +72,8 @@ def test_the_same_key_again_is_the_same_event(journal: Journal) -> None:
     first = put(journal, "k1")
     assert put(journal, "k1", headcount=99) == first
     assert journal.last_seq() == 1
+    assert journal.acknowledged("k1") == first
+    assert journal.acknowledged("k2") is None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,107 @@
+"""What the operators' page may know: one facility, and what is in force of it. No other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from machimori.city import City
+from machimori.domain.events import FACILITY_STATUS
+from machimori.domain.opening_transitions import initial, next_openings
+from machimori.domain.vocabulary import Opening
+from machimori.store.journal import EventLog
+from machimori.store.queries import places, status
+from machimori.store.queries.facilities import Incident
+from machimori.store.warehouse import Warehouse
+
+_FACILITY = """
+SELECT facility_id, name, name_en, role, address FROM every_place
+WHERE facility_id = $facility_id
+"""
+_FACILITIES = """
+SELECT facility_id, name, name_en, role, address, is_temporary FROM places
+ORDER BY name, facility_id
+"""
+
+
+@dataclass(frozen=True)
+class Facility:
+    """A place in one role, as its own staff know it."""
+
+    facility_id: str
+    name: str
+    name_en: str | None
+    role: str
+    address: str | None
+
+
+@dataclass(frozen=True)
+class Own:
+    """What is in force of one facility in one incident. Times are aware."""
+
+    opening: str
+    crowding: str | None
+    headcount: int | None
+    confirmed_at: datetime | None
+    openings: tuple[str, ...]  # what may be reported as opening, the present one first
+
+
+def facility(warehouse: Warehouse, journal: EventLog | None, facility_id: str) -> Facility | None:
+    """A facility of the master or one that staff added; None where there is none of that id."""
+    found = places.rows(warehouse, journal, _FACILITY, {"facility_id": facility_id})
+    return Facility(*found[0]) if found else None
+
+
+def facilities(
+    warehouse: Warehouse, journal: EventLog | None, incident: Incident | None
+) -> pd.DataFrame:
+    """Facilities that can have a link: the master's, and those added in the incident in force."""
+    return places.ask(
+        warehouse,
+        journal,
+        _FACILITIES,
+        incident_id=incident.incident_id if incident else None,
+        mode=incident.mode if incident else None,
+    )
+
+
+def own(
+    warehouse: Warehouse,
+    journal: EventLog | None,
+    city: City,
+    incident: Incident,
+    place: Facility,
+) -> Own:
+    """What is in force of one facility, whoever said so."""
+    fold = status.facility_status(warehouse, journal)
+    mine = fold[
+        (fold["facility_id"] == place.facility_id)
+        & (fold["incident_id"] == incident.incident_id)
+        & (fold["mode"] == incident.mode)
+    ]
+    is_permanent = place.role in city.permanent_roles
+    began = initial(is_permanent=is_permanent) if incident.is_opened_here else Opening.UNKNOWN
+    row = mine.iloc[0] if len(mine) else None
+    opening = Opening(row["opening"]) if row is not None and row["opening"] else began
+    return Own(
+        opening=str(opening),
+        crowding=None if row is None else row["crowding"],
+        headcount=None if row is None or pd.isna(row["headcount"]) else int(row["headcount"]),
+        confirmed_at=None if row is None else _aware(row["confirmed_at"]),
+        openings=tuple(str(one) for one in next_openings(opening, is_permanent=is_permanent)),
+    )
+
+
+def last_reports(journal: EventLog | None) -> dict[str, datetime]:
+    """When each facility last reported through its link (received, aware)."""
+    told: dict[str, datetime] = {}
+    for event in [] if journal is None else journal.events_after(0, kind=FACILITY_STATUS):
+        if event.payload.get("via") == "operator":
+            told[event.subject] = event.received_at
+    return told
+
+
+def _aware(moment: pd.Timestamp) -> datetime | None:
+    return None if pd.isna(moment) else moment.to_pydatetime().replace(tzinfo=UTC)
