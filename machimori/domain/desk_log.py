@@ -22,7 +22,7 @@ class LogEntry:
     """One entry as it stands. Times are naive UTC."""
 
     entry_id: str
-    last_event_id: str
+    said_in: str  # event_id of its words
     incident_id: str | None
     mode: str
     category: str
@@ -34,6 +34,7 @@ class LogEntry:
     facility_id: str | None = None
     due_at: datetime | None = None
     done_at: datetime | None = None
+    done_in: str | None = None  # event_id of what says so
     is_corrected: bool = False
     is_taken_back: bool = False
 
@@ -78,7 +79,7 @@ def _entry(events: list[Event], out: set[tuple[Any, str]]) -> LogEntry | None:
     payload = last.payload
     return LogEntry(
         entry_id=last.subject,
-        last_event_id=standing[-1].event_id if standing else last.event_id,
+        said_in=last.event_id,
         incident_id=last.incident_id,
         mode=last.mode,
         category=payload.get("category", "other"),
@@ -90,6 +91,7 @@ def _entry(events: list[Event], out: set[tuple[Any, str]]) -> LogEntry | None:
         facility_id=payload.get("facility_id"),
         due_at=_time(payload.get("due_at")),
         done_at=_time(done[-1].payload["done_at"]) if done else None,
+        done_in=done[-1].event_id if done else None,
         is_corrected=any(event.payload.get("supersedes") for event in worded),
         is_taken_back=last not in standing,
     )

@@ -124,9 +124,7 @@ def change(party: Party, *, leaves: bool = False) -> dict[str, Any]:
         counters[str(party.whereabouts)] = party.size
         counters[OUTSIDE_HOUSEHOLDS] = party.households
     fields: dict[str, Any] = {
-        "event_type": "increment",
-        "via": "reception",
-        "counters_delta": {name: sign * number for name, number in counters.items() if number},
+        "counters_delta": {name: sign * number for name, number in counters.items() if number}
     }
     if prefix:
         fields["outside_headcount_delta"] = sign * party.size

@@ -33,7 +33,7 @@ def one(*events: Event) -> LogEntry:
 def test_an_entry_as_typed() -> None:
     assert one(WATER) == LogEntry(
         entry_id="l1",
-        last_event_id="a",
+        said_in="a",
         incident_id="i1",
         mode="real",
         category="promise",
@@ -52,7 +52,8 @@ def test_a_promise_is_open_then_overdue_then_done() -> None:
     moments = [START + timedelta(minutes=minutes) for minutes in (59, 60)]
     assert [entry.is_open, *(entry.is_overdue(now) for now in moments)] == [True, False, True]
     done = one(WATER, typed("b", 70, done_at=70))
-    assert (done.done_at, done.is_open, done.text) == (at(70), False, entry.text)
+    assert (done.done_at, done.done_in, done.is_open) == (at(70), "b", False)
+    assert done.text == entry.text
     undone = one(WATER, typed("b", 70, done_at=70), typed("c", 71, supersedes="b"))
     assert (undone.done_at, undone.is_open) == (None, True)
 

@@ -1,0 +1,108 @@
+"""What every form of staff needs: one key per intention, and a sentence on what came of it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+import streamlit as st
+
+from machimori.domain.statement_rules import Refused
+from machimori.store.journal import Journal, current_journal
+from machimori.store.queries.board import Incident
+from machimori.ui import states
+from machimori.ui.markup import show, tag
+from machimori.ui.page import Page
+from machimori.wording import numbers
+
+_KEYS = "intentions"
+_ROUNDS = "rounds"
+_SAID = "said_after_acting"
+
+
+def journal_of(page: Page) -> Journal:
+    """The journal to write to; the first statement of a municipality begins it."""
+    return page.journal or current_journal(page.city)
+
+
+def reporter(page: Page) -> str:
+    """Who is signed in, as the journal names them."""
+    if page.staff is None:
+        return ""
+    return " ".join(part for part in (page.staff.section, page.staff.name) if part)
+
+
+def may_write_in(page: Page, incident: Incident, role: str = "shelter") -> bool:
+    """Whether whoever is signed in may write in the incident; says why where not."""
+    if page.staff is None or not page.staff.may(role):
+        role_words = page.t(f"role_staff.{role}")
+        show(tag("p", page.t("acting.role_needed", role=role_words), class_="m-quiet"))
+        return False
+    if not incident.is_running(page.now):
+        show(tag("p", page.t("acting.has_ended"), class_="m-quiet"))
+        return False
+    return True
+
+
+def intention(name: str) -> str:
+    """The client key of what a form is about to do: the same until it was done.
+
+    A button pressed twice, or a rerun in between, is one intention.
+    """
+    keys: dict[str, str] = st.session_state.setdefault(_KEYS, {})
+    return keys.setdefault(name, secrets.token_hex(12))
+
+
+def field(name: str, part: str) -> str:
+    """Key of a field of a form: another one after each success, so that the field is empty."""
+    rounds: dict[str, int] = st.session_state.setdefault(_ROUNDS, {})
+    return f"{name}_{part}_{rounds.get(name, 0)}"
+
+
+def attempt(page: Page, name: str, act: Callable[[str], object], sentence: str) -> bool:
+    """Do it once: ``act`` gets the client key. A refusal is told where the form stands.
+
+    Returns whether it was acknowledged; the sentence is then told by ``outcome`` after the next
+    run of the page.
+    """
+    try:
+        act(intention(name))
+    except Refused as refusal:
+        states.notice(page.t("acting.refused"), refusal_words(page, refusal), "", tone="alarm")
+        return False
+    st.session_state[_KEYS].pop(name, None)
+    rounds = st.session_state.setdefault(_ROUNDS, {})
+    rounds[name] = rounds.get(name, 0) + 1
+    st.session_state[_SAID] = sentence
+    return True
+
+
+def refusal_words(page: Page, refusal: Refused) -> str:
+    """The sentence of a refusal, with its values as the page writes them."""
+    shown = {
+        name: page.moment(value) if hasattr(value, "tzinfo") else _plain(page, value)
+        for name, value in refusal.params.items()
+    }
+    return page.t(refusal.key, **shown)
+
+
+def outcome(page: Page) -> None:
+    """Say what the last act of this session came to, once."""
+    sentence = st.session_state.pop(_SAID, None)
+    if sentence:
+        show(
+            tag(
+                "p",
+                tag("strong", page.t("acting.recorded")),
+                " ",
+                sentence,
+                class_="m-notice m-tone-good m-said",
+                role="status",
+            )
+        )
+
+
+def _plain(page: Page, value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return numbers.number(value, page.lang)
+    return str(value)
