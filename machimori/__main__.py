@@ -1,4 +1,4 @@
-"""``python -m machimori``: serve the dashboard, look after the journal."""
+"""``python -m machimori``: serve the dashboard, publish the site, look after the journal."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from typing import Annotated
 import typer
 
 from machimori.city import City, ConfigurationError, current_city, current_city_path
+from machimori.site.live import LiveSite
+from machimori.site.watch import publish as publish_site
+from machimori.site.watch import watch as watch_site
+from machimori.site.write import PublishRefused, check_sample, check_target
 from machimori.store import passphrase
 from machimori.store.journal import Journal, of_city, open_journal
 from machimori.store.journal_restore import restore as restore_journal
@@ -21,7 +25,9 @@ from machimori.store.secret_files import folder
 from machimori.store.warehouse import open_warehouse
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="Serve the dashboard; keep the journal."
+    no_args_is_help=True,
+    add_completion=False,
+    help="Serve the dashboard; publish the site; keep the journal.",
 )
 journal_app = typer.Typer(no_args_is_help=True, help="Back up, restore, export, verify.")
 app.add_typer(journal_app, name="journal")
@@ -41,6 +47,7 @@ def _said_plainly() -> Iterator[None]:
         StoreError,
         ConfigurationError,
         passphrase.WeakPassphrase,
+        PublishRefused,
         FileExistsError,
         PermissionError,
     ) as refusal:
@@ -131,6 +138,33 @@ def _run(host: str, port: int) -> None:
         ws_per_message_deflate=bool(config.get_option("server.enableWebsocketCompression")),
         timeout_graceful_shutdown=5,
     )
+
+
+@app.command()
+def publish(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where a web server looks.")],
+    city: CityOption = "",
+    base_url: Annotated[
+        str, typer.Option("--base-url", metavar="U", help="The site's address.")
+    ] = "",
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay, and write again when something is new.")
+    ] = False,
+    allow_sample: Annotated[
+        bool, typer.Option("--allow-sample", help="Sample data under a real address is meant.")
+    ] = False,
+) -> None:
+    """Write the public site: plain files for any web server, put in place at one stroke."""
+    with _said_plainly():
+        configured = _city(city)
+        target = Path.cwd() / out  # not resolved: the link itself is what is turned
+        check_sample(configured, base_url or configured.base_url, is_allowed=allow_sample)
+        check_target(target)
+        if watch:
+            watch_site(configured, target, told=typer.echo)
+            return
+        found = publish_site(configured, target, LiveSite(), None)
+        typer.echo(f"{target}: {len(found.files)} files")
 
 
 @journal_app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from machimori.ui import shelter_filters, shelter_panels
+from machimori.ui import alert_panels, shelter_filters, shelter_panels
 from machimori.ui.footer import footer
 from machimori.ui.page import begin
 from machimori.ui.position import ask
@@ -13,10 +13,11 @@ page = begin("page.shelters", sources=("facilities", "facility_status"))
 incident = shelter_panels.incident_now(page)
 places = shelter_panels.places(page, incident)
 
+alert_panels.alerts(page, incident)
 shelter_panels.situation(page, incident, places)
 if len(places):
     position = ask(page)
     chosen = shelter_filters.draw(page, places, incident, position)
     with st.container(key="side_by_side"):
-        shelter_panels.list_and_map(page, chosen, position)
+        shelter_panels.list_and_map(page, chosen, places, position)
 footer(page, page.t("shelters.role_note"))

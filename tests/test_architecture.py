@@ -29,7 +29,21 @@ ARROWS = {
     },
     "machimori.server_headers": {"machimori.ui", "machimori.wording", "machimori.domain"},
     "machimori.server_addresses": {"machimori.ui", "machimori.wording", "machimori.domain"},
+    "machimori.site": {"machimori.store", "machimori.wording", "machimori.domain"},
+    "machimori.server_public": {
+        "machimori.server_addresses",
+        "machimori.site",
+        "machimori.store",
+        "machimori.wording",
+    },
+    "machimori.server_links": {
+        "machimori.store",
+        "machimori.exchange",
+        "machimori.wording",
+        "machimori.domain",
+    },
     "machimori.server_reports": {
+        "machimori.server_links",
         "machimori.ui",
         "machimori.store",
         "machimori.exchange",
@@ -37,7 +51,7 @@ ARROWS = {
         "machimori.domain",
     },
     "machimori.server_operators": {
-        "machimori.server_reports",
+        "machimori.server_links",
         "machimori.ui",
         "machimori.store",
         "machimori.exchange",
@@ -49,7 +63,9 @@ ARROWS = {
         "machimori.server_auth",
         "machimori.server_headers",
         "machimori.server_link_sheets",
+        "machimori.server_links",
         "machimori.server_operators",
+        "machimori.server_public",
         "machimori.server_reports",
         "machimori.ui",
         "machimori.store",
@@ -59,6 +75,7 @@ ARROWS = {
     },
     "machimori.__main__": {
         "machimori.server",
+        "machimori.site",
         "machimori.ui",
         "machimori.store",
         "machimori.wording",

@@ -24,3 +24,10 @@ def clock_now(warehouse: Warehouse) -> datetime:
         if newest is not None:
             return newest.replace(tzinfo=UTC)
     return datetime.now(UTC)
+
+
+def is_clock_standing(warehouse: Warehouse) -> bool:
+    """Whether the time is not the real one: ages must not be judged by a reader's clock."""
+    return "MACHIMORI_NOW" in os.environ or (
+        warehouse.build.is_sample and freshness.newest_statement(warehouse) is not None
+    )

@@ -252,7 +252,7 @@ def town_map(
     """Open places while an incident is on, otherwise where they are and where food goes."""
     markers: list[Marker] = []
     if incident is not None:
-        listed = places[shelter_list.is_listed_as_open(places)]
+        listed = places[facilities.is_listed_as_open(places)]
         markers = _place_markers(page, listed, with_state=True)
     else:
         first = places[places["role"].isin(_FIRST_PLACES)]

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import unicodedata
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
-from machimori.domain.vocabulary import Accessibility, Crowding, Hazard, Role
-from machimori.store.queries.facilities import OPEN, Incident, distance_m
+from machimori.domain.vocabulary import Accessibility, Hazard, Role
+from machimori.store.queries.facilities import (
+    Incident,
+    by_free_space,
+    distance_m,
+    is_listed_as_open,
+)
 from machimori.ui import filters
 from machimori.ui.page import Page
 from machimori.ui.position import Position
-from machimori.ui.shelter_list import is_listed_as_open
 
-_CROWDING_ORDER = {
-    Crowding.FREE: 0,
-    Crowding.SOMEWHAT_CROWDED: 1,
-    Crowding.UNKNOWN: 2,
-    Crowding.CROWDED: 3,
-    Crowding.FULL: 4,
-}
+_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 
 def draw(
@@ -43,6 +44,7 @@ def draw(
             words=lambda one: page.t(f"sort.{one}"),
             default=orders[0] if position else orders[1],
         )
+        typed = filters.search("q", page.t("shelters.search"))
     with st.expander(page.t("filter.label"), key="more_filters"):
         roles = filters.several(
             "role",
@@ -62,11 +64,28 @@ def draw(
             [kind for kind in Accessibility if (places[f"a11y_{kind}"] == True).any()],  # noqa: E712
             words=lambda kind: page.word("a11y", kind),
         )
+    if typed:
+        places = places[named(places, typed)]
     if roles:
         places = places[places["role"].isin(roles)]
     for column in [f"hazard_{one}" for one in hazards] + [f"a11y_{one}" for one in accessibilities]:
         places = places[places[column].fillna(False).astype(bool)]
     return ordered(places, order, position)
+
+
+def named(places: pd.DataFrame, typed: str) -> pd.Series:
+    """Places whose name, reading or address holds what was typed, in whatever width and case."""
+    wanted = _plain(typed)
+    found = pd.Series(False, index=places.index)
+    for column in ("name", "name_kana", "name_en", "address"):
+        found |= places[column].map(lambda words: wanted in _plain(words))
+    return found
+
+
+def _plain(words: Any) -> str:
+    """One form of width, case and kana: カタカナ and ひらがな find each other. NULL is empty."""
+    folded = unicodedata.normalize("NFKC", words if isinstance(words, str) else "").casefold()
+    return folded.translate(_TO_HIRAGANA)
 
 
 def ordered(places: pd.DataFrame, order: str, position: Position | None) -> pd.DataFrame:
@@ -77,10 +96,7 @@ def ordered(places: pd.DataFrame, order: str, position: Position | None) -> pd.D
         if position
         else pd.Series(float("nan"), index=places.index)
     )
-    by = {"near": ["distance_m"], "name": []}.get(order)
-    if by is None:
-        places["_open"] = ~places["opening_shown"].isin(OPEN)
-        places["_crowding"] = places["crowding_shown"].map(_CROWDING_ORDER).fillna(9)
-        places["_free"] = -places["free"].astype("Float64").fillna(0)
-        by = ["_open", "_crowding", "_free"]
+    if order == "free":
+        return by_free_space(places)
+    by = ["distance_m"] if order == "near" else []
     return places.sort_values([*by, "name", "facility_id"], na_position="last", kind="stable")

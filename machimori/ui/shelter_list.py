@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from machimori.domain.ageing import Freshness
-from machimori.domain.vocabulary import Accessibility, Crowding, Hazard, Opening
+from machimori.domain.vocabulary import Accessibility, Crowding, Hazard
 from machimori.store.queries.facilities import OPEN
 from machimori.ui.maps import Marker
 from machimori.ui.markup import Html, safe, tag
@@ -15,6 +15,8 @@ from machimori.ui.page import Page
 from machimori.ui.panels import state_html
 from machimori.ui.tables import records
 from machimori.wording import numbers, tokens
+from machimori.wording.languages import reads_kanji
+from machimori.wording.markup import ruby
 from machimori.wording.tokens import Mark
 
 #: Hazards a card speaks of; the rest stand in the filter and in the download.
@@ -25,9 +27,19 @@ _ROUNDING = 10
 
 
 def name(page: Page, place: dict[str, Any]) -> str:
-    """The place's name in the page's language, where it has one."""
+    """The place's name as the reader can read it: in English where he reads no kanji."""
     english = place.get("name_en")
-    return str(english) if page.lang == "en" and isinstance(english, str) else str(place["name"])
+    if not reads_kanji(page.lang) and isinstance(english, str) and english:
+        return english
+    return str(place["name"])
+
+
+def name_html(page: Page, place: dict[str, Any]) -> Html:
+    """The name, with its reading above it for やさしい日本語 (from name_kana alone)."""
+    kana = place.get("name_kana")
+    if page.lang == "easy" and isinstance(kana, str) and kana:
+        return ruby(str(place["name"]), kana)
+    return safe(name(page, place))
 
 
 def mark_of(place: dict[str, Any]) -> Mark:
@@ -75,12 +87,16 @@ def items(page: Page, places: pd.DataFrame, *, refuges: dict[str, str]) -> Html:
 def _item(page: Page, place: dict[str, Any], refuges: dict[str, str]) -> Html:
     key = place["facility_id"]
     has_state = "opening_shown" in place
+    shown = name_html(page, place)
     return tag(
         "li",
         tag(
             "div",
-            tag("button", name(page, place), type="button", data_pick=key, class_="m-place-name"),
+            tag("button", shown, type="button", data_pick=key, class_="m-place-name"),
             tag("span", page.word("role", place["role"]), class_="m-chip"),
+            tag("span", page.t("shelters.temporary"), class_="m-chip")
+            if place["is_temporary"]
+            else None,
             _distance(page, place),
             class_="m-place-head",
         ),
@@ -197,10 +213,3 @@ def _route(page: Page, place: dict[str, Any]) -> Html:
         rel="noreferrer noopener",
         aria_label=page.t("shelters.route_label", name=name(page, place)),
     )
-
-
-def is_listed_as_open(places: pd.DataFrame) -> pd.Series:
-    """Places to list while an incident is on: open, about to open, or open when last heard of."""
-    said = places["opening"].isin([*OPEN, Opening.PREPARING])
-    listed: pd.Series = said
-    return listed

@@ -31,7 +31,7 @@ def incident_now(page: Page) -> Incident | None:
 def places(page: Page, incident: Incident | None) -> pd.DataFrame:
     """Public places, with their state while an incident is on."""
     if incident is None:
-        return facilities.public_places(page.warehouse)
+        return facilities.public_places(page.warehouse, page.journal)
     return facilities.places_now(page.warehouse, page.journal, page.city, incident, now=page.now)
 
 
@@ -78,15 +78,19 @@ def role_kpi(page: Page, total: RoleTotal, frame: pd.DataFrame) -> Kpi:
     )
 
 
-def list_and_map(page: Page, chosen: pd.DataFrame, position: Position | None) -> None:
-    """List and map of the same places, sharing what is selected."""
+def list_and_map(
+    page: Page, chosen: pd.DataFrame, chosen_from: pd.DataFrame, position: Position | None
+) -> None:
+    """List and map of the same places, sharing what is selected.
+
+    ``chosen_from`` are all places: one that is full may point to any of them.
+    """
     if not len(chosen):
         show(tag("p", page.t("filter.none_found"), class_="m-quiet", role="status"))
         return
     has_state = "opening_shown" in chosen
     names = {
-        record["facility_id"]: shelter_list.name(page, record)
-        for record in records(facilities.public_places(page.warehouse))
+        record["facility_id"]: shelter_list.name(page, record) for record in records(chosen_from)
     }
     beside, above = st.columns([3, 2], gap="large")
     located = records(chosen[chosen["latitude"].notna()])

@@ -7,18 +7,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from machimori.wording.tokens import COLOURS, FONT, SPACE, TYPE
+from machimori.wording.tokens import css_variables
 
 STYLE_SHEET = Path(__file__).parent / "theme.css"
 
 
 def variables() -> str:
     """Tokens as CSS custom properties of the document."""
-    lines = [f"--{name.replace('_', '-')}: {value};" for name, value in COLOURS.items()]
-    lines += [f"--type-{name}: {size}rem;" for name, size in TYPE.items()]
-    lines += [f"--space-{name}: {size}px;" for name, size in SPACE.items()]
-    lines.append(f"--font: {FONT};")
-    return ":root {\n" + "\n".join(lines) + "\n}\n"
+    return css_variables()
 
 
 @functools.cache

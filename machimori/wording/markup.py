@@ -9,7 +9,7 @@ from urllib.parse import quote
 from machimori.wording.tokens import SHAPES, Mark
 
 #: Elements without an end tag.
-_VOID = frozenset({"br", "img", "hr"})
+_VOID = frozenset({"br", "img", "hr", "meta", "link", "input"})
 
 
 class Html(str):
@@ -75,3 +75,8 @@ def icon(mark: Mark, *, size: int = 22) -> Html:
         width=size,
         height=size,
     )
+
+
+def ruby(name: str, kana: str) -> Html:
+    """A name with its reading above; readers without ruby see it in brackets."""
+    return tag("ruby", name, tag("rp", "（"), tag("rt", kana), tag("rp", "）"))

@@ -151,3 +151,12 @@ def state_mark(opening: str | None, crowding: str | None, *, is_stale: bool = Fa
     else:
         key, shape, tone = _OPENING.get(opening, _UNKNOWN) if opening else _UNKNOWN  # type: ignore[call-overload]
     return mark(key, shape, tone, is_stale=is_stale)
+
+
+def css_variables() -> str:
+    """Tokens as CSS custom properties of the document."""
+    lines = [f"--{name.replace('_', '-')}: {value};" for name, value in COLOURS.items()]
+    lines += [f"--type-{name}: {size}rem;" for name, size in TYPE.items()]
+    lines += [f"--space-{name}: {size}px;" for name, size in SPACE.items()]
+    lines.append(f"--font: {FONT};")
+    return ":root {\n" + "\n".join(lines) + "\n}\n"

@@ -1,0 +1,296 @@
+// The page judges by itself how old each statement is, and takes up status.json when it changes.
+// Nothing is sent to anybody: a position asked for stays in this window.
+(function () {
+  "use strict";
+  var POLL_MS = 5000;
+  var STOPPED_MINUTES = 5;
+  var CLOCKS_DIFFER = -5;
+  var ANEW_MS = 30000;
+  var block = document.getElementById("reading");
+  if (!block) return;
+  var reading = JSON.parse(block.textContent);
+  var words = reading.words;
+  var status = null;
+  var etag = null;
+  var failedSince = null;
+  var lastGood = null;
+  var fetchedAnew = Date.now();
+  var here = null;
+  var stateFile = new URL("../status.json", location.href);
+
+  function say(template, values) {
+    return template.replace(/\{(\w+)\}/g, function (all, name) {
+      return name in values ? values[name] : all;
+    });
+  }
+
+  function now() {
+    return status && status.clock ? Date.parse(status.clock) : Date.now();
+  }
+
+  function minutesSince(stamp) {
+    return stamp ? (now() - Date.parse(stamp)) / 60000 : null;
+  }
+
+  // fresh, stale, unknown: as machimori/domain/ageing.py has it.
+  function freshness(stamp, role) {
+    var age = minutesSince(stamp);
+    var rule = status.ageing[role];
+    if (age === null || age < CLOCKS_DIFFER || age >= rule.unknown_minutes) return "unknown";
+    return age >= rule.stale_minutes ? "stale" : "fresh";
+  }
+
+  function clock(stamp) {
+    var there = new Date(stamp);
+    var day = { timeZone: reading.zone, month: "numeric", day: "numeric", weekday: "short" };
+    var hour = { timeZone: reading.zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+    var time = new Intl.DateTimeFormat("en-GB", hour).format(there);
+    var format = new Intl.DateTimeFormat(reading.lang, day);
+    var date = format.format(there);
+    return date === format.format(new Date(now())) ? time : date + " " + time;
+  }
+
+  function duration(minutes) {
+    var whole = Math.max(0, Math.floor(minutes));
+    if (whole < 60) return say(words.minutes, { n: whole });
+    var hours = Math.floor(whole / 60);
+    if (whole >= 1440) return say(words.days, { n: Math.floor(whole / 1440) });
+    var said = say(words.hours, { n: hours });
+    if (whole % 60 && hours < 6) {
+      said += say(words.and, { rest: say(words.minutes, { n: whole % 60 }) });
+    }
+    return said;
+  }
+
+  function ago(minutes) {
+    return minutes < 1 ? words.now : say(words.ago, { duration: duration(minutes) });
+  }
+
+  function distance(metres) {
+    return metres < 995 ? Math.round(metres / 10) * 10 + " m" : (metres / 1000).toFixed(1) + " km";
+  }
+
+  function between(one, other) {
+    var rad = Math.PI / 180;
+    var half = Math.pow(Math.sin(((one[0] - other[0]) * rad) / 2), 2) +
+      Math.cos(one[0] * rad) * Math.cos(other[0] * rad) *
+      Math.pow(Math.sin(((one[1] - other[1]) * rad) / 2), 2);
+    return 2 * 6371008.8 * Math.asin(Math.sqrt(half));
+  }
+
+  // What may be shown of a place now: each part ages by its own confirmation.
+  function judged(place) {
+    var opening = place.is_initial || freshness(place.opening_at, place.role) !== "unknown"
+      ? place.opening : "不明";
+    var isOpen = opening === "開設" || opening === "常設";
+    var counted = freshness(place.free_at, place.role) !== "unknown";
+    var crowding = place.crowding && freshness(place.crowding_at, place.role) !== "unknown"
+      ? place.crowding : "不明";
+    if (isOpen && crowding === "不明" && counted) crowding = place.crowding_by_count || "不明";
+    return {
+      place: place,
+      opening: opening,
+      isOpen: isOpen,
+      crowding: crowding,
+      freshness: freshness(place.confirmed_at, place.role),
+      free: isOpen && counted ? place.free : null,
+      point: place.latitude === null ? null : [place.latitude, place.longitude],
+    };
+  }
+
+  function markOf(one) {
+    var marks = reading.marks;
+    if (!one.isOpen) return marks["opening " + one.opening] || marks["opening 不明"];
+    return one.crowding === "不明" ? marks.open : marks[one.crowding];
+  }
+
+  function text(element, value) {
+    if (element && element.textContent !== value) element.textContent = value;
+  }
+
+  function draw(item, one, all) {
+    var mark = item.querySelector(".mark");
+    if (!mark) return;
+    var looks = markOf(one);
+    mark.className = "mark " + looks[2] + (one.freshness === "stale" ? " stale" : "");
+    mark.querySelector("use").setAttribute("href", "#i-" + looks[1]);
+    text(mark.querySelector("span"), looks[0]);
+    var tells = one.free && one.crowding !== "定員一杯" && one.crowding !== "不明";
+    text(item.querySelector(".free"), tells ? say(words.free, { n: one.free }) : "");
+    var age = minutesSince(one.place.confirmed_at);
+    var when = item.querySelector(".when");
+    text(when, age === null ? words.never : say(
+      one.freshness === "unknown" ? words.old : words.confirmed,
+      { clock: clock(one.place.confirmed_at), age: ago(age) }
+    ));
+    var refuge = item.querySelector(".refuge");
+    var tight = one.isOpen && (one.crowding === "定員一杯" || one.crowding === "混雑");
+    refuge.hidden = !tight;
+    if (tight) text(refuge, whereElse(one, all));
+  }
+
+  function whereElse(one, all) {
+    var best = null;
+    all.forEach(function (other) {
+      if (!one.point || !other.point || other.place.role !== one.place.role || !other.isOpen) return;
+      if (other.place.id === one.place.id) return;
+      if (other.crowding !== "空き" && other.crowding !== "やや混雑") return;
+      var metres = between(one.point, other.point);
+      if (!best || metres < best.metres) best = { metres: metres, id: other.place.id };
+    });
+    var item = best && document.querySelector('[data-id="' + CSS.escape(best.id) + '"] h2');
+    var name = item ? nameOf(item) : best && all.filter(function (other) {
+      return other.place.id === best.id;
+    })[0].place.name;
+    return best ? say(words.refuge, { name: name, distance: distance(best.metres) }) : words.no_refuge;
+  }
+
+  function nameOf(heading) {
+    var copy = heading.cloneNode(true);
+    copy.querySelectorAll("rt, rp").forEach(function (one) { one.remove(); });
+    return copy.textContent;
+  }
+
+  function totals(all) {
+    document.querySelectorAll("[data-total]").forEach(function (line) {
+      var role = line.dataset.total;
+      var open = all.filter(function (one) { return one.isOpen && one.place.role === role; });
+      var known = open.filter(function (one) { return one.free !== null; });
+      var room = known.reduce(function (sum, one) { return sum + one.free; }, 0);
+      text(line.querySelector("strong"), say(words.total, {
+        role: reading.roles[role], n: open.length.toLocaleString("en"),
+      }));
+      if (role === "support_station") return;
+      text(line.querySelector("span"), !known.length ? words.unknown
+        : !room ? words.full : say(words.left, { n: room.toLocaleString("en") }));
+    });
+  }
+
+  function drawAll() {
+    if (!status) return;
+    var all = status.places.map(judged);
+    all.forEach(function (one) {
+      var item = document.querySelector('[data-id="' + CSS.escape(one.place.id) + '"]');
+      if (item) draw(item, one, all);
+    });
+    totals(all);
+    trouble();
+  }
+
+  function trouble() {
+    var line = document.getElementById("trouble");
+    var checked = minutesSince(status.checked_at);
+    var said = "";
+    if (failedSince !== null) {
+      said = say(words.offline, { clock: clock(new Date(lastGood || failedSince).toISOString()) });
+    } else if (checked !== null && checked >= STOPPED_MINUTES) {
+      said = say(words.stopped, { clock: clock(status.checked_at) });
+    }
+    text(line, said);
+    line.hidden = !said;
+  }
+
+  // Other places, orders or messages: the page itself is fetched again, not oftener than needed.
+  function anew() {
+    if (Date.now() - fetchedAnew < ANEW_MS) return;
+    fetchedAnew = Date.now() + Math.random() * 5000;
+    fetch(location.href, { cache: "no-cache" }).then(function (answer) {
+      return answer.ok ? answer.text() : "";
+    }).then(function (page) {
+      var fresh = new DOMParser().parseFromString(page, "text/html").getElementById("live");
+      var live = document.getElementById("live");
+      if (!fresh || fresh.dataset.layout === live.dataset.layout) return;
+      live.replaceWith(document.adoptNode(fresh));
+      order();
+      drawAll();
+    }).catch(function () { /* the next poll says that nothing comes */ });
+  }
+
+  function poll() {
+    fetch(stateFile, { cache: "no-cache" }).then(function (answer) {
+      if (!answer.ok) throw new Error(String(answer.status));
+      lastGood = Date.now();
+      failedSince = null;
+      var tagged = answer.headers.get("ETag") || answer.headers.get("Last-Modified");
+      if (tagged && tagged === etag) return null;
+      etag = tagged;
+      return answer.json();
+    }).then(function (found) {
+      if (found) status = found;
+      if (status && status.layout !== document.getElementById("live").dataset.layout) anew();
+      drawAll();
+    }).catch(function () {
+      failedSince = failedSince === null ? Date.now() : failedSince;
+      drawAll();
+    }).finally(function () { setTimeout(poll, POLL_MS); });
+  }
+
+  // Near me, and by name. Both work on what is in the page.
+  function order() {
+    var list = document.querySelector("ol.places");
+    if (!list || !here) return;
+    var items = Array.prototype.slice.call(list.children);
+    items.forEach(function (item) {
+      var point = item.dataset.at ? item.dataset.at.split(",").map(Number) : null;
+      item.metres = point ? between(here, point) : Infinity;
+      text(item.querySelector(".far"), point ? distance(item.metres) : "");
+    });
+    items.sort(function (one, other) { return one.metres - other.metres; });
+    items.forEach(function (item) { list.appendChild(item); });
+  }
+
+  function plain(words) {
+    return words.normalize("NFKC").toLowerCase().replace(/[ァ-ヶ]/g, function (kana) {
+      return String.fromCharCode(kana.charCodeAt(0) - 0x60);
+    });
+  }
+
+  function find(typed) {
+    var wanted = plain(typed.trim());
+    var shown = 0;
+    document.querySelectorAll("ol.places > li").forEach(function (item) {
+      var said = plain(item.textContent + " " + (item.dataset.find || ""));
+      item.hidden = Boolean(wanted) && said.indexOf(wanted) < 0;
+      shown += item.hidden ? 0 : 1;
+    });
+    return wanted ? (shown ? say(words.count, { n: shown }) : words.none_found) : "";
+  }
+
+  function tools() {
+    if (!document.querySelector("ol.places")) return;
+    var box = document.createElement("div");
+    box.className = "tools";
+    var button = document.createElement("button");
+    button.type = "button";
+    button.textContent = words.near;
+    var label = document.createElement("label");
+    label.textContent = words.search;
+    var field = document.createElement("input");
+    field.type = "search";
+    label.appendChild(field);
+    var answer = document.createElement("p");
+    answer.setAttribute("role", "status");
+    answer.className = "quiet";
+    button.onclick = function () {
+      if (!navigator.geolocation) { answer.textContent = words.denied; return; }
+      button.disabled = true;
+      navigator.geolocation.getCurrentPosition(function (found) {
+        button.disabled = false;
+        here = [found.coords.latitude, found.coords.longitude];
+        answer.textContent = words.straight + " " + words.privacy;
+        order();
+      }, function () {
+        button.disabled = false;
+        answer.textContent = words.denied;
+      }, { enableHighAccuracy: true, timeout: 10000, maximumAge: 60000 });
+    };
+    field.oninput = function () { answer.textContent = find(field.value); };
+    box.append(button, label, answer);
+    var live = document.getElementById("live");
+    live.parentNode.insertBefore(box, live);
+  }
+
+  tools();
+  poll();
+  setInterval(drawAll, 10000);
+})();

@@ -1,0 +1,87 @@
+"""What the public site says: gathered once, through the queries of the public pages alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from machimori.city import City
+from machimori.domain.messages import Message
+from machimori.domain.vocabulary import Opening
+from machimori.store.clock import clock_now, is_clock_standing
+from machimori.store.journal import EventLog
+from machimori.store.queries import facilities, orders
+from machimori.store.queries.facilities import Incident
+from machimori.store.queries.orders import District, Order
+from machimori.store.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The public state of a municipality at ``now`` (aware, UTC).
+
+    ``reported`` are the public places to list while an incident is on (empty in peacetime),
+    ``places`` all public ones. ``revision`` changes with every event and every build.
+    """
+
+    city: City
+    is_sample: bool
+    is_clock_standing: bool  # a sample's: pages then judge ages by ``now`` and not by the clock
+    now: datetime
+    revision: str
+    incident: Incident | None
+    places: pd.DataFrame
+    reported: pd.DataFrame
+    orders: tuple[Order, ...]
+    messages: tuple[Message, ...]
+    districts: tuple[District, ...]
+
+
+def gather(
+    city: City, warehouse: Warehouse, journal: EventLog | None, *, now: datetime | None = None
+) -> Facts:
+    """The facts of this moment.
+
+    Args:
+        city: the municipality.
+        warehouse: its newest generation.
+        journal: None where there is none yet.
+        now: aware; the clock's (``store.clock``) where it is left out.
+    """
+    moment = now or clock_now(warehouse)
+    incident = facilities.incident_in_force(warehouse, journal, now=moment)
+    places = (
+        facilities.public_places(warehouse)
+        if incident is None
+        else facilities.places_now(warehouse, journal, city, incident, now=moment)
+    )
+    return Facts(
+        city=city,
+        is_sample=warehouse.build.is_sample,
+        is_clock_standing=is_clock_standing(warehouse),
+        now=moment,
+        revision=revision(warehouse, journal),
+        incident=incident,
+        places=places,
+        reported=_reported(places, incident),
+        orders=tuple(orders.orders_in_force(warehouse, journal, incident, now=moment)),
+        messages=tuple(orders.messages_out(journal, incident, now=moment, audience="public")),
+        districts=tuple(orders.districts(warehouse)),
+    )
+
+
+def revision(warehouse: Warehouse, journal: EventLog | None) -> str:
+    """Which build and which last event the facts rest on; costs next to nothing to ask."""
+    last = 0 if journal is None else journal.last_seq()
+    return f"{'-'.join(f'{part:x}' for part in warehouse.signature)}-{last}"
+
+
+def _reported(places: pd.DataFrame, incident: Incident | None) -> pd.DataFrame:
+    """Open places first, those with most room on top; closed ones that were open stay, last."""
+    if incident is None:
+        return places.iloc[:0]
+    said = places["opening"].notna() & (places["opening"] != Opening.NOT_OPENED)
+    listed = places[said | facilities.is_listed_as_open(places)]
+    return facilities.by_free_space(listed)

@@ -1,0 +1,121 @@
+"""The site on disk: a whole new folder, then one symbolic link turned to it. Never half a site.
+
+``DIR`` is the link; the folders lie beside it in ``.DIR.releases``. Two of them stay, so that a
+visitor in the middle of a page still finds its files.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from machimori.city import City
+
+#: Releases that stay beside the one in force.
+KEPT = 1
+#: Addresses nobody takes for a municipality's own.
+_NOT_REAL = ("localhost", "127.0.0.1", "::1")
+_NOT_REAL_ENDINGS = (".localhost", ".test", ".example", ".invalid", ".local")
+
+
+class PublishRefused(Exception):
+    """The site can't be written; the message says why and what to do."""
+
+
+def check_target(target: Path) -> None:
+    """Refuse a place where something else lies.
+
+    Raises:
+        PublishRefused: a folder with files in it, or a file, that was not published by this.
+    """
+    if target.is_symlink():
+        if _releases(target) not in (target.parent / target.readlink()).parents:
+            raise PublishRefused(f"{target} is a link to another place; name another folder.")
+        return
+    if target.is_dir():
+        if any(target.iterdir()):
+            raise PublishRefused(
+                f"{target} holds other files. Name a new folder: the site is put in place as one "
+                "link, so that no visitor sees half of it."
+            )
+        return
+    if target.exists():
+        raise PublishRefused(f"{target} is a file. Name a folder.")
+
+
+def check_sample(city: City, base_url: str, *, is_allowed: bool) -> None:
+    """Refuse sample data under an address people would believe.
+
+    Raises:
+        PublishRefused: the data is a sample, the address is real, and nobody said it may be.
+    """
+    if city.is_sample and is_real(base_url) and not is_allowed:
+        raise PublishRefused(
+            f"{city.name} is sample data, and {base_url} is a real address: people would take it "
+            "for the truth. Say --allow-sample if that is meant."
+        )
+
+
+def is_real(base_url: str) -> bool:
+    """Whether an address may be reached by strangers."""
+    host = (urlsplit(base_url).hostname or "").lower()
+    return bool(host) and host not in _NOT_REAL and not host.endswith(_NOT_REAL_ENDINGS)
+
+
+def write(target: Path, files: Mapping[str, bytes]) -> Path:
+    """Put a whole site in place at one stroke; returns the folder it lies in.
+
+    Args:
+        target: the link.
+        files: path -> content, as ``files.files`` has them.
+
+    Raises:
+        PublishRefused: as ``check_target``.
+    """
+    check_target(target)
+    releases = _releases(target)
+    releases.mkdir(parents=True, exist_ok=True)
+    number = 1 + max((_number(one) for one in releases.iterdir()), default=0)
+    release = releases / f"{number:08d}"
+    for path, content in files.items():
+        file = release / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("wb") as written:
+            written.write(content)
+            written.flush()
+            os.fsync(written.fileno())
+    _turn(target, release)
+    _forget(releases, number)
+    return release
+
+
+def _releases(target: Path) -> Path:
+    return target.parent / f".{target.name}.releases"
+
+
+def _number(folder: Path) -> int:
+    return int(folder.name) if folder.name.isdigit() else 0
+
+
+def _turn(target: Path, release: Path) -> None:
+    """Let the link lead to the new folder; to replace a link is one step."""
+    if target.is_dir() and not target.is_symlink():
+        target.rmdir()  # empty: check_target saw to it
+    turned = target.parent / f".{target.name}.turned"
+    turned.unlink(missing_ok=True)
+    turned.symlink_to(release.relative_to(target.parent), target_is_directory=True)
+    turned.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _forget(releases: Path, number: int) -> None:
+    for folder in releases.iterdir():
+        if _number(folder) < number - KEPT:
+            shutil.rmtree(folder, ignore_errors=True)
