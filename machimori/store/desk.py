@@ -22,7 +22,7 @@ from machimori.domain.opening_transitions import initial
 from machimori.domain.statement_rules import Refused, Setting
 from machimori.domain.vocabulary import Mode, Opening
 from machimori.store.journal import EventLog
-from machimori.store.queries import status
+from machimori.store.queries import places, status
 from machimori.store.queries.facility_roles import facility_roles
 from machimori.store.warehouse import Warehouse
 
@@ -225,8 +225,9 @@ class Desk:
     ) -> Opening:
         """The opening a statement has to follow from; late ones change the past, which may be."""
         told = status.facility_status(self.warehouse, self.journal)
+        meant = places.meant(self.warehouse, self.journal, facility_id, str(incident["mode"]))
         mine = told[
-            (told["facility_id"] == facility_id)
+            (told["facility_id"] == meant)
             & (told["incident_id"] == incident["incident_id"])
             & (told["mode"] == incident["mode"])
             & told["opening"].notna()

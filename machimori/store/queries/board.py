@@ -160,7 +160,8 @@ def places(
     ``opening_shown``, ``crowding_shown`` (不明 where never said or too old; from the head count
     where only that was said, then ``crowding_is_counted``), ``freshness``, ``age_minutes``,
     ``headcount_shown``, ``outside_shown``, ``free``, ``is_open``, ``last_open``,
-    ``is_reported``, ``has_people_though_closed`` (by the last count, however old). ``said`` is what was said until another time (``as_of``), not until now.
+    ``is_reported``, ``has_people_though_closed`` (by the last count, however old). ``said`` is
+    what was said until another time (``as_of``), not until now.
     """
     said = status.facility_status(warehouse, journal) if said is None else said
     said = said[_of_incident(said, incident)].drop(columns=["is_known_facility", "is_sample"])

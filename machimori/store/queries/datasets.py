@@ -25,6 +25,8 @@ def catalogue(warehouse: Warehouse) -> pd.DataFrame:
 class PublicTable:
     """A table anybody may have: its file name, the source it rests on, and its SELECT.
 
+    Places added in an incident are in none of them: they are told with their state, in it.
+
     Columns are named one by one: what staff alone may see (free text, photos, assignees,
     reporters, notes, unpublished places) can't slip in with a new column.
     """
@@ -46,7 +48,7 @@ PUBLIC_TABLES = (
             hazard_large_fire, hazard_inland_flood, hazard_volcano, a11y_step_free,
             a11y_accessible_toilet, a11y_elevator, is_temporary, source, source_file, source_row,
             is_sample, as_of
-        FROM wh.marts.facilities WHERE is_public ORDER BY facility_id
+        FROM wh.marts.facilities WHERE is_public AND NOT is_temporary ORDER BY facility_id
         """,
     ),
     PublicTable(
@@ -132,7 +134,8 @@ _PLACES = {
     "facilities": """
         SELECT facility_id AS place_key, name, name_en, role AS kind, address, latitude,
             longitude, position_precision
-        FROM wh.marts.facilities WHERE is_public ORDER BY name, facility_id
+        FROM wh.marts.facilities WHERE is_public AND NOT is_temporary
+        ORDER BY name, facility_id
     """,
     "food_drive_points": """
         SELECT point_id AS place_key, name, name_en, operator AS kind, address, latitude,

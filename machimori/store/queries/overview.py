@@ -82,9 +82,9 @@ def roads(warehouse: Warehouse, *, now: datetime, weeks: int = 8) -> RoadFigures
 
 _COUNTS = """
 SELECT
-    (SELECT count(*) FROM wh.marts.facilities WHERE is_public),
-    (SELECT count(DISTINCT place_id) FROM wh.marts.facilities WHERE is_public),
-    (SELECT max(as_of) FROM wh.marts.facilities WHERE is_public)
+    (SELECT count(*) FROM wh.marts.facilities WHERE is_public AND NOT is_temporary),
+    (SELECT count(DISTINCT place_id) FROM wh.marts.facilities WHERE is_public AND NOT is_temporary),
+    (SELECT max(as_of) FROM wh.marts.facilities WHERE is_public AND NOT is_temporary)
 """
 
 
@@ -98,5 +98,5 @@ class PlaceCounts:
 
 
 def places(warehouse: Warehouse) -> PlaceCounts:
-    """How many public places there are, open or not."""
+    """How many public places there are in peacetime, when nobody has added any."""
     return PlaceCounts(*warehouse.rows(_COUNTS)[0])

@@ -139,6 +139,14 @@ def known_ids(warehouse: Warehouse, journal: EventLog | None, until: int | None)
     return frozenset(master | {one["facility_id"] for one in added})
 
 
+def meant(warehouse: Warehouse, journal: EventLog | None, facility_id: str, mode: str) -> str:
+    """The facility a statement about that id is about, by all joins told."""
+    joined = joins(journal)
+    if (facility_id, mode) not in joined:
+        return facility_id
+    return temporary_places.meant(facility_id, mode, joined, known_ids(warehouse, journal, None))
+
+
 def joins(journal: EventLog | None, until: int | None = None) -> temporary_places.Joins:
     """Which temporary place turned out to be which of the master, as told by then."""
     return temporary_places.joins(events_of(journal, FACILITY_JOIN, until=until))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from machimori.city import City
-from machimori.domain.events import FACILITY_STATUS
+from machimori.domain.events import FACILITY, FACILITY_STATUS
 from machimori.domain.vocabulary import Role
+from machimori.store.desk import Desk
 from machimori.store.journal import current_journal
+from machimori.store.place_desk import PlaceDesk
 from machimori.store.queries import board
 from machimori.store.queries.board import BoardFilter, Incident, Totals
 from machimori.store.warehouse import Warehouse, open_warehouse
@@ -82,6 +85,8 @@ def test_totals_of_the_shelters_leave_the_unknown_out_and_count_it(frame: pd.Dat
         unknown=2,
         never_reported=1,
         people_too_old=540,
+        closed_with_people=0,
+        people_in_closed=None,
         without_position=1,
         as_of=datetime(2026, 11, 21, 5, 2),  # noqa: DTZ001 - the warehouse keeps UTC
     )
@@ -188,6 +193,61 @@ def test_what_the_journal_says_is_on_the_board_at_once(
     said = board.history(warehouse, drill, "p03:shelter", journal=journal)
     assert list(said["headcount"]) == [300, 540]
     assert [one.incident_id for one in board.incidents(warehouse, journal)] == [INCIDENT]
+
+
+def test_a_closed_place_with_people_inside_is_marked_and_in_no_other_sum(
+    tmp_path: Path,
+) -> None:
+    city = small_city(tmp_path)
+    write_small_warehouse(city.warehouse_path)
+    warehouse, journal = open_warehouse(city), current_journal(city)
+    drill = board.incidents(warehouse)[0]
+    Desk(city, warehouse, journal, "見本 太郎", NOW).state(
+        INCIDENT, "p01:shelter", {"opening": "閉鎖"}, client_key="closed"
+    )
+    frame = board.places(warehouse, city, drill, now=NOW, journal=journal)
+    school = frame.set_index("facility_id").loc["p01:shelter"]
+    assert (school.opening_shown, school.has_people_though_closed) == ("閉鎖", True)
+    figures = board.totals(frame, "shelter", now=NOW)
+    assert (figures.closed_with_people, figures.people_in_closed) == (1, 486)
+    assert (figures.open, figures.people) == (1, None)
+    empty = frame.set_index("facility_id").loc["p09:temporary_stay"]
+    assert (empty.opening_shown, empty.has_people_though_closed) == ("閉鎖", False)
+
+
+def test_a_place_added_by_staff_is_on_the_board_of_its_incident(tmp_path: Path) -> None:
+    city = small_city(tmp_path)
+    write_small_warehouse(city.warehouse_path)
+    warehouse, journal = open_warehouse(city), current_journal(city)
+    drill = board.incidents(warehouse)[0]
+    temple = "t00000000000a_shelter"
+    journal.append(
+        FACILITY,
+        temple,
+        {"name": "見本寺", "role": "shelter", "longitude": 139.7432, "latitude": 35.6831},
+        client_key="added",
+        mode="training",
+        incident_id=INCIDENT,
+        observed_at=NOW,
+    )
+    desk = Desk(city, warehouse, journal, "見本 太郎", NOW)
+    desk.state(INCIDENT, temple, {"opening": "開設", "headcount": 30}, client_key="opened")
+    frame = board.places(warehouse, city, drill, now=NOW, journal=journal)
+    row = frame.set_index("facility_id").loc[temple]
+    assert (row["name"], row.district, row.is_temporary) == ("見本寺", "西地区", True)
+    assert (row.opening_shown, row.headcount_shown) == ("開設", 30)
+    assert row.is_known_facility
+    in_peace = board.places(warehouse, city, None, now=NOW, journal=journal)
+    assert temple not in set(in_peace.facility_id)
+    PlaceDesk(city, warehouse, journal, drill, "見本 太郎", NOW).join(
+        temple, "p10:shelter", client_key="joined"
+    )
+    after = board.places(warehouse, city, drill, now=NOW, journal=journal).set_index("facility_id")
+    assert temple not in after.index
+    hall = after.loc["p10:shelter"]
+    assert (hall.opening_shown, hall.headcount) == ("開設", 30)
+    told = board.history(warehouse, drill, "p10:shelter", journal=journal)
+    assert told[["headcount", "stated_as"]].to_numpy().tolist() == [[30, temple]]
 
 
 def test_the_history_of_a_place(warehouse: Warehouse, drill: Incident) -> None:
