@@ -180,3 +180,14 @@ def _whole(values: Ints, name: str) -> Ints:
     if (whole != given).any() or (whole < 0).any():
         raise ValueError(f"{name} are whole numbers from 0")
     return whole
+
+
+def walk_figures(metres: Ints, persons: Ints) -> tuple[float | None, int | None]:
+    """Mean walk and the one that 95 of 100 persons do not exceed; None where nobody walks."""
+    total = int(persons.sum())
+    if not total:
+        return None, None
+    order = np.argsort(metres, kind="stable")
+    reached = np.cumsum(persons[order])
+    place = int(np.searchsorted(reached * 100, total * 95))
+    return float((metres * persons).sum() / total), int(metres[order][place])

@@ -57,6 +57,8 @@ PAGES = (
     PageEntry("indicators", "indicators"),
     PageEntry("datasets", "datasets"),
     PageEntry("board", "board", "staff", "viewer"),
+    PageEntry("demand", "demand", "staff", "viewer"),
+    PageEntry("assignment", "assignment", "staff", "viewer"),
     PageEntry("orders", "orders", "staff", "viewer"),
     PageEntry("log", "log", "staff", "viewer"),
     PageEntry("triage", "triage", "staff", "viewer"),

@@ -80,8 +80,8 @@ ORDER BY origin_id
 """
 _SCENARIOS = """
 SELECT scenario, hour, sum(persons)::BIGINT AS persons
-FROM wh.marts.stranded_commuters GROUP BY scenario, hour
-ORDER BY max(persons) OVER (PARTITION BY scenario) DESC NULLS LAST, scenario, hour
+FROM wh.marts.stranded_commuters AS stranded GROUP BY scenario, hour
+ORDER BY max(sum(stranded.persons)) OVER (PARTITION BY scenario) DESC NULLS LAST, scenario, hour
 """
 _DISTRICTS = """
 SELECT district_id, name, name_en,
