@@ -52,7 +52,7 @@ class Screen:
 
 
 def screen(asked: Mapping[str, str], offered: Sequence[str]) -> Screen:
-    """A sign from its address: ``?screen=名前&rotate=15&lang=ja,en``; wrong parts are passed over."""
+    """A sign by its address: ``?screen=名前&rotate=15&lang=ja,en``; a wrong part is passed over."""
     try:
         rotate = int(asked.get("rotate", ROTATE))
     except ValueError:

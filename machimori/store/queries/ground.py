@@ -42,3 +42,35 @@ def extent(warehouse: Warehouse) -> tuple[float, float, float, float] | None:
         return None
     west, south, east, north = rows[0]
     return west, south, east, north
+
+
+#: Roads a stranger finds his way by; streets are left out.
+_MAIN_ROADS = """
+SELECT ST_AsGeoJSON(ST_Simplify(ST_LineMerge(ST_Collect(list(geometry))), ?))
+FROM wh.marts.roads
+WHERE geometry IS NOT NULL AND road_class IN ('motorway', 'trunk', 'primary')
+GROUP BY name ORDER BY name
+"""
+_SHAPE = """
+SELECT ST_AsGeoJSON(ST_SimplifyPreserveTopology(geometry, ?))
+FROM wh.marts.municipality WHERE geometry IS NOT NULL
+"""
+_STATIONS = """
+SELECT name, name_en, latitude, longitude FROM wh.marts.stations
+WHERE latitude IS NOT NULL AND longitude IS NOT NULL ORDER BY name, station_id
+"""
+
+
+def outline_shapes(warehouse: Warehouse) -> list[str]:
+    """GeoJSON geometries of the municipality's outline."""
+    return [str(row[0]) for row in warehouse.rows(_SHAPE, [_TOLERANCE])]
+
+
+def main_roads(warehouse: Warehouse) -> list[str]:
+    """GeoJSON geometries of the main roads, one per name."""
+    return [str(row[0]) for row in warehouse.rows(_MAIN_ROADS, [_TOLERANCE]) if row[0]]
+
+
+def stations(warehouse: Warehouse) -> list[tuple[str, str | None, float, float]]:
+    """Name, English name, latitude and longitude of the stations that have a position."""
+    return [(row[0], row[1], row[2], row[3]) for row in warehouse.rows(_STATIONS)]
