@@ -8,10 +8,12 @@ from machimori.ui.board_map import places_map
 from machimori.ui.board_panels import check_list, incident_choice
 from machimori.ui.board_table import picked_place, places_table
 from machimori.ui.live import keep_up
+from machimori.ui.replay import at_moment
 from machimori.ui.staff_frame import begin_staff
 
 page = begin_staff("board", sources=("facilities", "facility_status"))
 incident = incident_choice(page)
+page = at_moment(page, incident)
 view = chosen_places(page, incident)
 
 with st.container(key="side_by_side"):

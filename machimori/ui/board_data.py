@@ -8,6 +8,7 @@ import pandas as pd
 
 from machimori.store.queries import board
 from machimori.store.queries.board import Incident
+from machimori.ui import replay
 from machimori.ui.board_filters import board_filter, role_choice
 from machimori.ui.board_panels import figures, master_figures
 from machimori.ui.page import Page
@@ -25,7 +26,7 @@ class View:
 
 def chosen_places(page: Page, incident: Incident | None) -> View:
     """Draw role, figures and filters; returns the places that are left."""
-    every = board.places(page.warehouse, page.city, incident, now=page.now, journal=page.journal)
+    every = replay.places(page, incident)
     role = role_choice(page, every)
     if incident is None:
         master_figures(page, every, role)

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from machimori.domain.vocabulary import Accessibility, Hazard
-from machimori.store.queries import board
 from machimori.store.queries.board import Incident
+from machimori.ui import replay
 from machimori.ui.board_panels import phone_html
 from machimori.ui.board_table import confirmed_html, people_html, place_mark
 from machimori.ui.markup import Html, join, show, tag
@@ -86,7 +86,7 @@ def _flags(page: Page, row: Row, prefix: str, codes: list[str]) -> str:
 
 def _said(page: Page, incident: Incident, facility_id: str) -> Html:
     """The last statements, newest first, with who reported and when it reached us."""
-    history = board.history(page.warehouse, incident, facility_id, journal=page.journal)
+    history = replay.history(page, incident, facility_id)
     heading = tag("h3", page.t("board.history"))
     if history.empty:
         return join(heading, tag("p", page.t("board.never"), class_="m-quiet"))

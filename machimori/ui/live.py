@@ -22,7 +22,9 @@ AGES_HOLD = timedelta(minutes=1)
 
 
 def keep_up(page: Page, *, every: float = EVERY_SECONDS) -> None:
-    """Watch for news from here on."""
+    """Watch for news from here on; the past has none."""
+    if page.past is not None:
+        return
     drawn = page.warehouse.signature
     path = page.city.warehouse_path
     heard = _heard(page)

@@ -36,6 +36,7 @@ from machimori.wording.languages import reads_kanji
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
+    from machimori.store.queries.as_of import Moment
     from machimori.ui.access import StaffSession
 
 
@@ -51,6 +52,8 @@ class Page:
     sources: tuple[str, ...]  # names of the sources the page rests on; empty: all
     _bands: DeltaGenerator
     _stated: DeltaGenerator
+    #: The moment looked back at, and then ``now`` is its time; a page of the past takes no entry.
+    past: Moment | None = None
 
     @property
     def journal(self) -> Journal | None:
