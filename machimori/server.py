@@ -13,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from machimori import server_auth, server_operators, server_reports
+from machimori import server_auth, server_link_sheets, server_operators, server_reports
 from machimori.city import REPOSITORY, ConfigurationError, current_city
 from machimori.server_addresses import KnownAddresses
 from machimori.server_headers import Document, SecurityHeaders
+from machimori.server_links import Limits
 from machimori.store.journal import current_journal
 from machimori.store.refusals import StoreError
 from machimori.store.warehouse import current_warehouse
@@ -50,7 +51,7 @@ def health(request: Request) -> JSONResponse:
     return JSONResponse(answer, status, headers={"Cache-Control": "no-store"})
 
 
-_limits = server_reports.Limits()
+_limits = Limits()
 access.serve_routes()
 navigation.use_one_front_door()
 app = st.App(
@@ -60,6 +61,7 @@ app = st.App(
         *server_auth.routes(),
         *server_reports.routes(_limits),
         *server_operators.routes(_limits),
+        *server_link_sheets.routes(),
     ],
     middleware=[
         Middleware(SecurityHeaders),

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from machimori.city import City, ConfigurationError, current_city
 from machimori.exchange import operator_interface as interface
 from machimori.exchange.operator_interface import STATUS_OF
-from machimori.server_reports import Limits, NotTaken, address_of, behind
+from machimori.server_links import Limits, NotTaken, address_of, behind
 from machimori.store.refusals import StoreError
 from machimori.ui import operator_page
 from machimori.ui.operator_page import Place

@@ -61,6 +61,7 @@ PAGES = (
     PageEntry("assignment", "assignment", "staff", "viewer"),
     PageEntry("orders", "orders", "staff", "viewer"),
     PageEntry("log", "log", "staff", "viewer"),
+    PageEntry("links", "links", "staff", "shelter"),
     PageEntry("triage", "triage", "staff", "viewer"),
     PageEntry("health", "health", "staff", "viewer"),
     PageEntry("load", "load", "staff", "admin"),

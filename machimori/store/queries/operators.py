@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -24,6 +26,10 @@ _FACILITIES = """
 SELECT facility_id, name, name_en, role, address, is_temporary FROM places
 ORDER BY name, facility_id
 """
+
+
+_lock = threading.Lock()
+_told: WeakKeyDictionary[EventLog, tuple[int, dict[str, datetime]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -94,13 +100,19 @@ def own(
     )
 
 
-def last_reports(journal: EventLog | None) -> dict[str, datetime]:
-    """When each facility last reported through its link (received, aware)."""
-    told: dict[str, datetime] = {}
-    for event in [] if journal is None else journal.events_after(0, kind=FACILITY_STATUS):
-        if event.payload.get("via") == "operator":
-            told[event.subject] = event.received_at
-    return told
+def last_reports(journal: EventLog) -> dict[str, datetime]:
+    """When each facility last reported through its link (received, aware).
+
+    Statements are many: each is looked at once.
+    """
+    with _lock:
+        seen, told = _told.get(journal, (0, {}))
+        last = journal.last_seq()
+        for event in journal.events_after(seen, last, kind=FACILITY_STATUS):
+            if event.payload.get("via") == "operator":
+                told[event.subject] = event.received_at
+        _told[journal] = (last, told)
+        return dict(told)
 
 
 def _aware(moment: pd.Timestamp) -> datetime | None:
