@@ -31,17 +31,18 @@ class Asked:
 def asked(page: Page, incident: Incident | None, *, with_level: bool = False) -> Asked:
     """Draw the choices. In peace nothing is open: the whole list counts, as a plan."""
     with st.container(key="staff_filters"):
-        group = Group(
-            filters.choice(
-                "group",
-                page.t("demand.group"),
-                [str(one) for one in Group],
-                words=lambda code: page.t(f"demand.group_{code}"),
+        with st.container(key="demand_choices", horizontal=True, gap="medium"):
+            group = Group(
+                filters.choice(
+                    "group",
+                    page.t("demand.group"),
+                    [str(one) for one in Group],
+                    words=lambda code: page.t(f"demand.group_{code}"),
+                )
             )
-        )
-        supply = Supply.ALL if incident is None else _supply(page)
-        level = _level(page) if with_level else "mid"
-        moment = _moment(page) if group == Group.COMMUTERS else None
+            supply = Supply.ALL if incident is None else _supply(page)
+            level = _level(page) if with_level else "mid"
+            moment = _moment(page) if group == Group.COMMUTERS else None
         with st.expander(page.t("demand.conditions"), key="demand_more"):
             hazard = _hazard(page, incident)
             is_stated_only = hazard is not None and _is_stated_only(page)
@@ -92,14 +93,15 @@ def _moment(page: Page) -> Moment | None:
     )
     hours = told[told["scenario"] == scenario].set_index("hour")["persons"]
     fullest = str(hours.idxmax())
-    chosen = filters.one_of_many(
-        "hour",
-        page.t("demand.hour"),
-        [str(hour) for hour in hours.index],
-        page.lang,
-        words=lambda code: _hour_words(page, hours, int(code)),
-        default=fullest,
-    )
+    with st.container(width=260):
+        chosen = filters.one_of_many(
+            "hour",
+            page.t("demand.hour"),
+            [str(hour) for hour in hours.index],
+            page.lang,
+            words=lambda code: _hour_words(page, hours, int(code)),
+            default=fullest,
+        )
     return Moment(str(scenario), int(chosen or fullest))
 
 

@@ -11,7 +11,7 @@ from machimori.domain.eligibility import Reason
 from machimori.store.queries.demand import Gap
 from machimori.ui import area_map
 from machimori.ui.area_map import Area
-from machimori.ui.demand_words import district_words, short_words, span_words
+from machimori.ui.demand_words import district_words, short_words, span_words, step_words
 from machimori.ui.maps import Marker, detail_map
 from machimori.ui.markup import show, tag
 from machimori.ui.page import Page
@@ -79,7 +79,7 @@ def _marker(page: Page, row: dict[str, Any]) -> Marker:
 
 def _legend(page: Page, bounds: list[int], *, has_spare: bool) -> None:
     entries = [
-        (fill, _step(page, low, high))
+        (fill, step_words(page, low, high))
         for fill, (low, high) in zip(
             area_map.colours(bounds) if bounds else [], area_map.ranges(bounds), strict=True
         )
@@ -98,10 +98,3 @@ def _legend(page: Page, bounds: list[int], *, has_spare: bool) -> None:
             aria_label=page.t("map.legend"),
         )
     )
-
-
-def _step(page: Page, low: int, high: int | None) -> str:
-    lowest = numbers.number(max(low, 1), page.lang)
-    if high is None:
-        return page.t("indicators.map_step_last", low=lowest)
-    return page.t("indicators.map_step", low=lowest, high=numbers.number(high, page.lang))

@@ -69,13 +69,18 @@ def figures(
                 mark=tokens.mark("demand.mark_short", "triangle", "alarm") if is_short else None,
             ),
         ],
+        dense=True,
     )
 
 
 def basis(page: Page, asked: Asked, found: Gap, places: pd.DataFrame) -> None:
     """What the figures rest on, in words a reader can check."""
     with st.expander(page.t("demand.basis"), key="demand_basis", expanded=True):
-        lines = [_demand_basis(page, asked), *_seats_basis(page, found, places)]
+        lines = [_demand_basis(page, asked)]
+        if asked.people.unknown:
+            n = numbers.number(asked.people.unknown, page.lang)
+            lines.append(page.t(f"demand.basis_withheld_{asked.wanted.group}", n=n))
+        lines += _seats_basis(page, found, places)
         left = reason_counts(page, _of_group(places, asked)["against"])
         if left:
             lines.append(page.t("demand.basis_left_out", counts=left))
@@ -97,6 +102,7 @@ def district_table(page: Page, asked: Asked, found: Gap) -> None:
         seats=[_seats(page, one) for one in rows],
         short=[short_words(page, _span(one, "short")) for one in rows],
         open=[_places(page, one) for one in rows],
+        inside=[_inside(page, one) for one in rows],
     )
     columns = [
         Column("district", page.t("demand.column_district"), is_row_heading=True),
@@ -178,13 +184,12 @@ def _demand_basis(page: Page, asked: Asked) -> str:
         for name, value in zip(LEVELS, (low, mid, high), strict=True)
     }
     whole = numbers.number(int(asked.people.frame["persons"].sum()), page.lang)
-    unknown = numbers.number(asked.people.unknown, page.lang)
     if asked.wanted.group == Group.RESIDENTS:
-        return page.t("demand.basis_residents", n=whole, unknown=unknown, **percent)
+        return page.t("demand.basis_residents", n=whole, **percent)
     if asked.people.is_spread_evenly:
         return page.t("demand.basis_total", n=whole, **percent)
     scenario = _scenario_words(page, asked)
-    return page.t("demand.basis_commuters", n=whole, unknown=unknown, scenario=scenario, **percent)
+    return page.t("demand.basis_commuters", n=whole, scenario=scenario, **percent)
 
 
 def _seats_basis(page: Page, found: Gap, places: pd.DataFrame) -> list[str]:
@@ -225,6 +230,10 @@ def _seats(page: Page, row: dict[str, Any]) -> str:
     if not row["places"]:
         return page.t("demand.no_place")
     return span_words(page, _span(row, "seats"))
+
+
+def _inside(page: Page, row: dict[str, Any]) -> str:
+    return numbers.number(row["inside"], page.lang) if row["places"] else "–"
 
 
 def _places(page: Page, row: dict[str, Any]) -> str:

@@ -57,3 +57,11 @@ def district_words(page: Page, row: dict[str, object]) -> str:
         return page.t("demand.no_district")
     english = row["name_en"]
     return english if page.lang == "en" and isinstance(english, str) else str(row["name"])
+
+
+def step_words(page: Page, low: int, high: int | None) -> str:
+    """A class of a map in words: ``300〜399人``. The lowest begins at 1: it is about a lack."""
+    lowest = numbers.number(max(low, 1), page.lang)
+    if high is None:
+        return page.t("indicators.map_step_last", low=lowest)
+    return page.t("indicators.map_step", low=lowest, high=numbers.number(high, page.lang))
