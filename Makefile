@@ -51,7 +51,7 @@ check: install-dev ## format, lint, types, layer rules
 	$(BIN)/python -m pytest -q tests/test_architecture.py
 
 test: install-dev browser check ## everything, browser included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: install-dev ## side-by-side measurements (minutes)
 	$(BIN)/python -m bench

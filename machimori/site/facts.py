@@ -12,7 +12,7 @@ from machimori.domain.messages import Message
 from machimori.domain.vocabulary import Opening
 from machimori.store.clock import clock_now, is_clock_standing
 from machimori.store.journal import EventLog
-from machimori.store.queries import facilities, orders
+from machimori.store.queries import facilities, freshness, orders
 from machimori.store.queries.facilities import Incident
 from machimori.store.queries.orders import District, Order
 from machimori.store.warehouse import Warehouse
@@ -37,6 +37,7 @@ class Facts:
     orders: tuple[Order, ...]
     messages: tuple[Message, ...]
     districts: tuple[District, ...]
+    credits: tuple[str, ...]  # title, producer and licence of each source
 
 
 def gather(
@@ -50,7 +51,7 @@ def gather(
         journal: None where there is none yet.
         now: aware; the clock's (``store.clock``) where it is left out.
     """
-    moment = now or clock_now(warehouse)
+    moment = now or clock_now(warehouse, journal)
     incident = facilities.incident_in_force(warehouse, journal, now=moment)
     places = (
         facilities.public_places(warehouse)
@@ -60,7 +61,7 @@ def gather(
     return Facts(
         city=city,
         is_sample=warehouse.build.is_sample,
-        is_clock_standing=is_clock_standing(warehouse),
+        is_clock_standing=is_clock_standing(warehouse, journal),
         now=moment,
         revision=revision(warehouse, journal),
         incident=incident,
@@ -69,6 +70,7 @@ def gather(
         orders=tuple(orders.orders_in_force(warehouse, journal, incident, now=moment)),
         messages=tuple(orders.messages_out(journal, incident, now=moment, audience="public")),
         districts=tuple(orders.districts(warehouse)),
+        credits=_credits(warehouse, moment),
     )
 
 
@@ -76,6 +78,15 @@ def revision(warehouse: Warehouse, journal: EventLog | None) -> str:
     """Which build and which last event the facts rest on; costs next to nothing to ask."""
     last = 0 if journal is None else journal.last_seq()
     return f"{'-'.join(f'{part:x}' for part in warehouse.signature)}-{last}"
+
+
+def _credits(warehouse: Warehouse, now: datetime) -> tuple[str, ...]:
+    used = freshness.sources(warehouse, now=now, names=("facilities", "facility_status"))
+    lines = (
+        " · ".join(str(part) for part in (one["title"], one["producer"], one["licence"]) if part)
+        for one in used.to_dict("records")
+    )
+    return tuple(dict.fromkeys(line for line in lines if line))
 
 
 def _reported(places: pd.DataFrame, incident: Incident | None) -> pd.DataFrame:

@@ -33,7 +33,7 @@ class LiveSite:
 
     def release(self, city: City, warehouse: Warehouse, journal: EventLog | None) -> Release:
         """The release of this moment. Ages move on with the minute, the rest with events."""
-        now = clock_now(warehouse)
+        now = clock_now(warehouse, journal)
         key = f"{city.code}-{revision(warehouse, journal)}-{now:%Y%m%d%H%M}"
         held = self._held
         if held is not None and held.key == key:

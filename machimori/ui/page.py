@@ -15,6 +15,7 @@ import streamlit as st
 from machimori.city import City, current_city
 from machimori.store.clock import clock_now
 from machimori.store.journal import Journal, current_journal
+from machimori.store.pulse import pulse
 from machimori.store.queries import freshness
 from machimori.store.refusals import StoreError
 from machimori.store.warehouse import Warehouse, current_warehouse
@@ -50,6 +51,7 @@ class Page:
     now: datetime  # aware, UTC
     staff: StaffSession | None
     sources: tuple[str, ...]  # names of the sources the page rests on; empty: all
+    beat: str  # the pulse of the stores when the page began
     _bands: DeltaGenerator
     _stated: DeltaGenerator
     #: The moment looked back at, and then ``now`` is its time; a page of the past takes no entry.
@@ -203,14 +205,15 @@ def begin(
     document.speak(lang)
     staff = access.require(role) if role else None
     try:
+        beat = pulse(city)  # first: what comes while the page is drawn is news
         warehouse = current_warehouse(city)
-        if city.journal_path.exists():
-            current_journal(city)  # another municipality's is refused here, not amid the page
+        # Another municipality's is refused here, not amid the page.
+        journal = current_journal(city) if city.journal_path.exists() else None
     except StoreError as problem:
         states.no_warehouse(lang, city, reader, problem)
         st.stop()
-    now = clock_now(warehouse)
-    page = Page(lang, city, warehouse, now, staff, tuple(sources), bands, stated)
+    now = clock_now(warehouse, journal)
+    page = Page(lang, city, warehouse, now, staff, tuple(sources), beat, bands, stated)
     _source_bands(page, sources)
     if machine_translated(lang, navigation.area(title_key)):
         page.band("provisional", page.t("band.provisional_text"))

@@ -135,3 +135,24 @@ def test_the_page_follows_a_new_build_by_itself(page: Page, served: Served) -> N
     page.wait_for_selector("text=いま開設中の災害・訓練はありません", timeout=30_000)
     write_small_warehouse(served.folder / "warehouse.duckdb", build_id="back")
     page.wait_for_selector(".m-incident", timeout=30_000)
+
+
+def test_the_page_follows_one_statement_after_another(page: Page, served: Served) -> None:
+    from machimori.store.journal import open_journal
+    from tests.store.small_warehouse import INCIDENT, NOW, small_city
+
+    settled(page, f"{served.url}/board", ".m-picks")
+    journal = open_journal(small_city(served.folder))
+    for headcount in (271, 272):
+        journal.append(
+            "facility_status",
+            "p01:shelter",
+            {"headcount": headcount},
+            client_key=f"follow-{headcount}",
+            mode="training",
+            incident_id=INCIDENT,
+            observed_at=NOW,
+        )
+        row = page.locator('[data-row="p01:shelter"]', has_text=str(headcount))
+        row.wait_for(timeout=30_000)
+    journal.close()
