@@ -13,7 +13,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from machimori import server_auth, server_link_sheets, server_operators, server_reports
+from machimori import (
+    server_auth,
+    server_feeds,
+    server_link_sheets,
+    server_operators,
+    server_public,
+    server_pulse,
+    server_reports,
+    server_signage,
+)
 from machimori.city import REPOSITORY, ConfigurationError, current_city
 from machimori.server_addresses import KnownAddresses
 from machimori.server_headers import Document, SecurityHeaders
@@ -59,9 +68,13 @@ app = st.App(
     routes=[
         Route("/healthz", health, methods=["GET"]),
         *server_auth.routes(),
+        *server_pulse.routes(),
+        *server_public.routes(),
         *server_reports.routes(_limits),
         *server_operators.routes(_limits),
         *server_link_sheets.routes(),
+        *server_feeds.routes(),
+        *server_signage.routes(),
     ],
     middleware=[
         Middleware(SecurityHeaders),

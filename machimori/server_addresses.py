@@ -20,7 +20,7 @@ from machimori.wording.languages import bcp47, reads_kanji
 _ROUTES = frozenset(
     {
         *("_stcore", "static", "media", "app", "component", "oauth2callback"),
-        *("auth", "healthz", "r", "api", "print"),
+        *("auth", "healthz", "r", "api", "print", "public", "feeds", "signage"),
     }
 )
 #: Parts that Streamlit's browser side also asks for below a page's address.

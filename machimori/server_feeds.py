@@ -91,7 +91,7 @@ def _answer(request: Request, kept: Kept) -> Response:
         city = current_city()
         warehouse = current_warehouse(city)
         journal = current_journal(city) if city.journal_path.exists() else None
-        now = clock_now(warehouse)
+        now = clock_now(warehouse, journal)
 
         def make() -> Mapping[str, bytes]:
             on = Ground(facts.gather(city, warehouse, journal, now=now), warehouse, journal)

@@ -64,7 +64,7 @@ def _state(request: Request, kept: Kept) -> Response:
         city = current_city()
         warehouse = current_warehouse(city)
         journal = current_journal(city) if city.journal_path.exists() else None
-        now = clock_now(warehouse)
+        now = clock_now(warehouse, journal)
 
         def make() -> Mapping[str, bytes]:
             found = facts.gather(city, warehouse, journal, now=now)
