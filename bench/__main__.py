@@ -15,6 +15,7 @@ SUITES = (
     "status_fold",
     "column_rules",
     "assignment",
+    "journal_writers",
 )
 
 
