@@ -60,11 +60,13 @@ def figures(page: Page, found: Links) -> None:
     """How many have a link, and through how many something came."""
     frame = found.facilities
     times = [link.changed_at for link in frame["link"] if link is not None]
-    page.as_of(max(times) if times else None)
+    newest = max(times) if times else None
+    page.as_of(newest)
     places, source = page.t("unit.places"), page.t("links.source")
 
     def figure(key: str, count: int) -> Kpi:
-        return Kpi(page.t(f"links.kpi_{key}"), count, places, page.now, source)
+        stated = newest or page.t("links.nothing_issued")
+        return Kpi(page.t(f"links.kpi_{key}"), count, places, stated, source)
 
     counted = frame["state"].value_counts()
     kpis(

@@ -93,7 +93,6 @@ async function send(one) {
   const [answer, told] = await call(said.reports, { method: "POST", body: JSON.stringify(body) });
   if (!answer) return false;
   if (answer.ok) {
-    if (counts(one.kind)) alter((held) => { held.pin = body.pin; held.pinAt = Date.now(); });
     state = told.state;
     finish(one, { received: told.received_at });
     return true;
@@ -308,10 +307,14 @@ function number(id) {
   return !typed ? null : good ? Number(typed) : undefined;
 }
 function mayCount() {
-  const good = /^\d{6}$/.test(pin() || "");
+  const given = pin() || "";
+  const good = /^\d{6}$/.test(given);
   $("pin").setAttribute("aria-invalid", !good);
-  if (!good) { $("pin-row").hidden = false; $("pin").focus(); }
-  return good;
+  if (!good) { $("pin-row").hidden = false; $("pin").focus(); return false; }
+  // Kept before it is known to be right: what waits has to outlive the page. A wrong one goes.
+  alter((held) => { held.pin = given; held.pinAt = Date.now(); });
+  $("pin").value = "";
+  return true;
 }
 
 // --- without a network ----------------------------------------------------------------------
