@@ -251,7 +251,8 @@ def gap(warehouse: Warehouse, origins: Origins, found: pd.DataFrame) -> Gap:
         )
         for one in named
     ]
-    frame = pd.DataFrame(rows)
+    whole = {"persons": "Int64", "elderly": "Int64", "inside": "Int64"}
+    frame = pd.DataFrame(rows).astype(whole)
     is_empty = frame["district_id"].isna() & (frame["origins"] + frame["places"] == 0)
     return Gap(
         demand=origins.span,
