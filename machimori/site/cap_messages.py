@@ -193,7 +193,7 @@ class CapMessages:
                 severity=severity,
                 certainty=certainty,
                 response_types=(response,),
-                headline=self._over(info, event),
+                headline=self._marked(self._over(info, event), _lang(info.language)),
                 description=None,
                 instruction=None,
                 parameters=(),

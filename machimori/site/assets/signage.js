@@ -5,7 +5,7 @@
   var doc = settings.state, lang = settings.tags ? Object.keys(settings.words)[0] : "ja";
   var langs = Object.keys(settings.words), slides = [], at = -1, turn = 0;
   var heard = performance.now(), skew = null, since = null;
-  var MINUTE = 60000, SILENT = 60000;
+  var MINUTE = 60000, SILENT = 60000, NEAREST = 12;
 
   function $(id) { return document.getElementById(id); }
   function words() { return settings.words[lang]; }
@@ -64,8 +64,11 @@
   function listed() {
     var all = doc.places.map(seen);
     var open = all.filter(function (one) { return one.open; });
-    if (settings.here) open.sort(function (a, b) { return away(a.place) - away(b.place); });
-    return open.concat(all.filter(function (one) { return one.lost; }));
+    var lost = all.filter(function (one) { return one.lost; });
+    if (!settings.here) return open.concat(lost);
+    // Who stands before this sign needs the places around it; the code leads to all.
+    function near(a, b) { return away(a.place) - away(b.place); }
+    return open.sort(near).slice(0, NEAREST).concat(lost.sort(near).slice(0, 3));
   }
   function icon(mark) {
     var svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -85,7 +88,7 @@
     var state = put("span", words().states[one.mark.key], "state");
     state.style.color = one.mark.colour;
     told.append(state);
-    if (one.open && one.free !== null) told.append(put("span", say("signage.free", { n: one.free })));
+    if (one.open && one.free) told.append(put("span", say("signage.free", { n: one.free })));
     told.append(put("span", words().roles[one.place.role], "quiet"));
     if (one.held === "stale") {
       told.append(put("span", say("signage.stale", { clock: clock(one.place.confirmed_at) }), "quiet"));
@@ -193,6 +196,9 @@
     }
     return pages.map(function (page, index) { return draw(page[0], page[1], index + 1, pages.length); });
   }
+  function unitOf() {  // as --u of the style sheet, in pixels
+    return window.innerWidth < window.innerHeight ? window.innerWidth * .0115 : window.innerHeight / 100;
+  }
   function spot(longitude, latitude) {
     var plane = settings.plane;
     return [(longitude - plane.west) * plane.scale, (plane.north - latitude) * 111320];
@@ -200,7 +206,7 @@
   function marks(places, from, to) {
     var group = $("marks"), map = $("map"), plane = settings.plane;
     var box = map.getBoundingClientRect();
-    var unit = Math.max(plane.size[0] / box.width, plane.size[1] / box.height) * window.innerHeight / 100;
+    var unit = Math.max(plane.size[0] / box.width, plane.size[1] / box.height) * unitOf();
     group.textContent = "";
     function draw(tag, attributes, text, css) {
       var one = document.createElementNS("http://www.w3.org/2000/svg", tag);
