@@ -164,7 +164,7 @@ def publish(
             watch_site(configured, target, told=typer.echo)
             return
         found = publish_site(configured, target, LiveSite(), None)
-        typer.echo(f"{target}: {len(found.files)} files")
+        typer.echo(f"{target}: {found.key}")
 
 
 @journal_app.command()

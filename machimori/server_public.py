@@ -83,12 +83,12 @@ class Shelf:
         except (StoreError, ConfigurationError, sqlite3.Error) as problem:
             answer = {"service": "machimori", "status": type(problem).__name__}
             return JSONResponse(answer, 503, {"Cache-Control": "no-store", "Retry-After": "5"})
-        content = release.files.get(path)
-        if content is None:
+        found = release.file(path)
+        if found is None:
             lang = wanted_language(request.scope)
             missing = document(lang, request.url.path)
             return HTMLResponse(missing, 404, {"Cache-Control": "no-store"})
-        tag = release.tags[path]
+        content, tag = found
         headers = {
             "Cache-Control": _FRESH if changes_with_state(path) else _FOR_EVER,
             "Content-Security-Policy": POLICY,

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from machimori.city import City
 from machimori.site.sheet import Sheet
 from machimori.wording import LANGUAGES, text
 from machimori.wording.alert_levels import LEVEL_MARKS
@@ -46,9 +47,9 @@ def asset(start: str, suffix: str) -> str:
     )
 
 
-def languages(sheet: Sheet) -> tuple[str, ...]:
+def languages(city: City) -> tuple[str, ...]:
     """Those the municipality offers, in the catalogue's order."""
-    return tuple(one for one in LANGUAGES if one in sheet.facts.city.languages)
+    return tuple(one for one in LANGUAGES if one in city.languages)
 
 
 def document(
@@ -72,7 +73,7 @@ def document(
         Html('<link rel="icon" href="data:,">'),
         *(
             tag("link", rel="alternate", hreflang=bcp47(lang), href=f"../{lang}/{file}")
-            for lang in languages(sheet)
+            for lang in languages(sheet.facts.city)
             if lang != "easy"  # the same tag as Japanese
         ),
         tag("script", src=f"../{asset('site', 'js')}", defer=True),
@@ -150,7 +151,7 @@ def _language_links(sheet: Sheet, file: str) -> Html:
             hreflang=bcp47(lang),
             aria_current="true" if lang == sheet.lang else None,
         )
-        for lang in languages(sheet)
+        for lang in languages(sheet.facts.city)
     )
     return tag("nav", *links, class_="languages", aria_label=sheet.t("language.label"))
 
@@ -174,7 +175,10 @@ def _foot(sheet: Sheet) -> Html:
         if sheet.facts.city.contact
         else None,
         tag("p", sheet.t("shelters.role_note")),
-        tag("p", sheet.t("data.accessibility_text")),
+        *(
+            tag("p", sheet.t("word.source"), " ", sheet.japanese(one))
+            for one in sheet.facts.credits
+        ),
         tag("p", tag("a", sheet.t("site.data"), href="../status.json")),
     )
     return tag("footer", *lines)
@@ -194,7 +198,7 @@ def door(sheet: Sheet) -> bytes:
                 data_lang=lang,
             ),
         )
-        for lang in languages(sheet)
+        for lang in languages(sheet.facts.city)
     )
     head = join(
         Html('<meta charset="utf-8">'),

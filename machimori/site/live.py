@@ -5,23 +5,50 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from machimori.city import City
-from machimori.site.facts import gather, revision
-from machimori.site.files import files
+from machimori.site.facts import Facts, gather, revision
+from machimori.site.files import files, section, section_of, sections
+from machimori.site.status_json import status
 from machimori.store.clock import clock_now
 from machimori.store.journal import EventLog
 from machimori.store.warehouse import Warehouse
 
 
-@dataclass(frozen=True)
-class Release:
-    """All files, and a tag of each that changes with its content."""
+class File(NamedTuple):
+    """A file and its tag, which changes with its content."""
 
-    key: str
-    files: Mapping[str, bytes]
-    tags: Mapping[str, str]
+    content: bytes
+    tag: str
+
+
+class Release:
+    """The site of one moment; a section of it is made when its first file is asked for."""
+
+    def __init__(self, key: str, facts: Facts) -> None:
+        self.key = key
+        self._facts = facts
+        self._state: dict[str, Any] = status(facts)
+        self._lock = threading.Lock()
+        self._made: dict[str, dict[str, File]] = {}
+
+    def file(self, path: str) -> File | None:
+        """One file, or None where there is none of that name."""
+        name = section_of(path)
+        if name not in sections(self._facts):
+            return None
+        with self._lock:  # one visitor makes it, the others wait for it
+            made = self._made.get(name)
+            if made is None:
+                found = section(self._facts, self._state, name)
+                made = {one: File(content, _tag(content)) for one, content in found.items()}
+                self._made[name] = made
+        return made.get(path)
+
+    def files(self) -> Mapping[str, bytes]:
+        """Path -> content of all of it."""
+        return files(self._facts)
 
 
 class LiveSite:
@@ -38,11 +65,9 @@ class LiveSite:
         held = self._held
         if held is not None and held.key == key:
             return held
-        with self._lock:  # one visitor makes it, the others wait for it
+        with self._lock:
             if self._held is None or self._held.key != key:
-                made = files(gather(city, warehouse, journal, now=now))
-                tags = {path: _tag(content) for path, content in made.items()}
-                self._held = Release(key, made, tags)
+                self._held = Release(key, gather(city, warehouse, journal, now=now))
             return self._held
 
 

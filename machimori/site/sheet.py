@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +37,12 @@ class Sheet:
     def moment(self, value: datetime) -> str:
         """A time in words."""
         return numbers.moment(value, self.facts.city.zone, self.lang, now=self.facts.now)
+
+    @functools.cached_property
+    def names(self) -> Mapping[str, Html]:
+        """The name of every public place for the reader, by facility."""
+        places = self.facts.places[["facility_id", "name", "name_kana", "name_en"]]
+        return {one["facility_id"]: self.name(one) for one in places.to_dict("records")}
 
     @property
     def municipality(self) -> str:

@@ -20,7 +20,7 @@ from machimori.wording.markup import Html, join, tag
 from machimori.wording.tokens import Mark
 
 #: Places per page: with all its files the first view stays far below 200 KB.
-PER_PAGE = 100
+PER_PAGE = 60
 FILE = "shelters.html"
 _HAZARDS = (Hazard.FLOOD, Hazard.EARTHQUAKE, Hazard.TSUNAMI)
 _SIGNS = {True: "○", False: "×", None: "–"}
@@ -145,19 +145,11 @@ def _notice(heading: str, sentence: str) -> Html:
 
 
 def _list(sheet: Sheet, places: pd.DataFrame, *, has_state: bool) -> Html:
-    names = {
-        record["facility_id"]: sheet.name(record)
-        for record in sheet.facts.places[["facility_id", "name", "name_kana", "name_en"]].to_dict(
-            "records"
-        )
-    }
-    items = (_item(sheet, record, names, has_state) for record in places.to_dict("records"))
+    items = (_item(sheet, record, has_state) for record in places.to_dict("records"))
     return tag("ol", *items, class_="places", aria_label=sheet.t("shelters.list_label"))
 
 
-def _item(
-    sheet: Sheet, place: Mapping[Any, Any], names: Mapping[str, Html], has_state: bool
-) -> Html:
+def _item(sheet: Sheet, place: Mapping[Any, Any], has_state: bool) -> Html:
     return tag(
         "li",
         tag(
@@ -171,7 +163,7 @@ def _item(
             class_="head",
         ),
         _state(sheet, place) if has_state else None,
-        _refuge(sheet, place, names) if has_state else None,
+        _refuge(sheet, place) if has_state else None,
         tag("p", sheet.japanese(place["address"]), class_="quiet")
         if isinstance(place["address"], str)
         else None,
@@ -240,11 +232,11 @@ def _free(sheet: Sheet, place: Mapping[Any, Any]) -> str:
     return sheet.t("shelters.free", n=numbers.number(room, sheet.lang))
 
 
-def _refuge(sheet: Sheet, place: Mapping[Any, Any], names: Mapping[str, Html]) -> Html | None:
+def _refuge(sheet: Sheet, place: Mapping[Any, Any]) -> Html | None:
     """Where else to go from a crowded place."""
     tight = place["crowding_shown"] in (Crowding.FULL, Crowding.CROWDED)
     if not tight or place["opening_shown"] not in OPEN:
-        return tag("p", class_="refuge", hidden=True)
+        return None
     other = place["refuge_id"]
     if not isinstance(other, str):
         return tag("p", sheet.t("shelters.full_no_refuge"), class_="refuge")
@@ -253,7 +245,7 @@ def _refuge(sheet: Sheet, place: Mapping[Any, Any], names: Mapping[str, Html]) -
         name="\x00",
         distance=numbers.distance(place["refuge_m"], sheet.lang),
     ).partition("\x00")
-    return tag("p", before, names[other], after, class_="refuge")
+    return tag("p", before, sheet.names[other], after, class_="refuge")
 
 
 def _facts(sheet: Sheet, place: Mapping[Any, Any]) -> Html:

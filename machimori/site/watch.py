@@ -26,7 +26,7 @@ def publish(city: City, target: Path, site: LiveSite, before: Release | None) ->
     journal = current_journal(city) if city.journal_path.exists() else None
     found = site.release(city, current_warehouse(city), journal)
     if before is None or found.key != before.key:
-        write(target, found.files)
+        write(target, found.files())
     return found
 
 

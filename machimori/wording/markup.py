@@ -53,6 +53,8 @@ def join(*parts: Any) -> Html:
 def is_address(value: str) -> bool:
     """Whether a link may lead there."""
     value = value.strip()
+    if value.startswith(("./", "../")):
+        return True
     if value.startswith(("/", "?", "#")):
         return not value.startswith("//")
     return value.lower().startswith(("https://", "http://", "mailto:", "tel:"))

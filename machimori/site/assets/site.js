@@ -125,8 +125,15 @@
     ));
     var refuge = item.querySelector(".refuge");
     var tight = one.isOpen && (one.crowding === "定員一杯" || one.crowding === "混雑");
-    refuge.hidden = !tight;
-    if (tight) text(refuge, whereElse(one, all));
+    if (tight && !refuge) {
+      refuge = document.createElement("p");
+      refuge.className = "refuge";
+      item.querySelector(".state").after(refuge);
+    }
+    if (refuge) {
+      refuge.hidden = !tight;
+      if (tight) text(refuge, whereElse(one, all));
+    }
   }
 
   function whereElse(one, all) {
