@@ -2,13 +2,15 @@
 
 Usage: ``python scripts/generate_docs.py [--check]``. Makes docs/columns.md (from the tables of a
 fresh build), docs/sources.md (from the sources' declarations), docs/pages.md (from the
-navigation) and the vocabularies of docs/glossary.md. ``--check`` only says what is out of date.
+navigation), docs/openapi.json (from the models) and the vocabularies of docs/glossary.md.
+``--check`` only says what is out of date.
 """
 
 from __future__ import annotations
 
 import ast
 import difflib
+import json
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
@@ -20,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 from etl.contract import Source  # noqa: E402 - the project is not installed
 from etl.sources import SOURCES  # noqa: E402
 from machimori.domain import vocabulary  # noqa: E402
+from machimori.exchange import operator_interface  # noqa: E402
 from machimori.ui.navigation import PAGES  # noqa: E402
 from machimori.wording import has, text  # noqa: E402
 from scripts.column_dictionary import described_tables  # noqa: E402
@@ -187,6 +190,11 @@ def pages_document() -> str:
     )
 
 
+def openapi_document() -> str:
+    """The interface of the operators' page, from the models that check what comes in."""
+    return json.dumps(operator_interface.document(), ensure_ascii=False, indent=1) + "\n"
+
+
 def vocabularies() -> str:
     """Each vocabulary as a table: code, the words readers see for it, name in the code."""
     parts = []
@@ -226,6 +234,7 @@ def documents() -> dict[Path, str]:
         docs / "columns.md": columns_document(),
         docs / "sources.md": sources_document(),
         docs / "pages.md": pages_document(),
+        docs / "openapi.json": openapi_document(),
         glossary: with_vocabularies(glossary.read_text(encoding="utf-8")),
     }
 
