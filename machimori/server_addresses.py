@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -20,8 +21,13 @@ from machimori.wording.languages import bcp47, reads_kanji
 _ROUTES = frozenset(
     {
         *("_stcore", "static", "media", "app", "component", "oauth2callback"),
-        *("auth", "healthz", "r", "api", "print", "public", "feeds", "signage"),
+        *("auth", "healthz", "public", "feeds", "signage"),
     }
+)
+#: Addresses of our own routes beside which there is nothing else: links of facility staff, their
+#: sheets, and what may be read of the interfaces.
+_EXACTLY = re.compile(
+    r"/(r/[^/]+|print/links|api/(openapi\.json|pulse|status\.json|v1/reports/state))\Z"
 )
 #: Parts that Streamlit's browser side also asks for below a page's address.
 _BELOW_A_PAGE = frozenset({"_stcore", "static", "media", "component"})
@@ -35,6 +41,8 @@ _LONGEST_SHOWN = 80
 def is_known(path: str) -> bool:
     """Whether something answers at this path (two slashes first are for Streamlit to refuse)."""
     parts = [part for part in path.split("/") if part]
+    if _EXACTLY.match(path):
+        return True
     if not parts or path.startswith("//") or parts[0] in _ROUTES or "_stcore" in parts:
         return True
     if len(parts) == 1:

@@ -40,7 +40,13 @@ def test_the_first_address_opened_after_a_start_has_the_whole_page(served: Serve
     assert sent.holds("--brand")  # the look, which dashboard.py puts on
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/overview", "/pages/board.py", "/shelters/old"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/nowhere", "/overview", "/pages/board.py", "/shelters/old"),
+        *("/r", "/r/a/b", "/api", "/api/v1/reports", "/print/x"),
+    ],
+)
 def test_an_unknown_address_says_so_in_japanese(served: Served, path: str) -> None:
     status, body = ask(served, path)
     assert status == 404
