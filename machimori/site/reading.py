@@ -34,6 +34,7 @@ _WORDS = {
     "none_found": "filter.none_found",
     "count": "shelters.count",
     "total": "site.role_total",
+    "total_unknown": "site.role_unknown",
     "left": "overview.free_left",
     "full": "overview.free_none",
     "unknown": "overview.free_all_unknown",

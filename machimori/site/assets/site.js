@@ -164,7 +164,10 @@
       var open = all.filter(function (one) { return one.isOpen && one.place.role === role; });
       var known = open.filter(function (one) { return one.free !== null; });
       var room = known.reduce(function (sum, one) { return sum + one.free; }, 0);
-      text(line.querySelector("strong"), say(words.total, {
+      var isUnknown = !open.length && all.some(function (one) {
+        return one.place.role === role && one.opening === "不明";
+      });
+      text(line.querySelector("strong"), say(isUnknown ? words.total_unknown : words.total, {
         role: reading.roles[role], n: open.length.toLocaleString("en"),
       }));
       if (role === "support_station") return;
