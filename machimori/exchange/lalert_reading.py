@@ -58,8 +58,12 @@ class _Refused(ValueError):
         self.value = value[:_LONGEST_NAME]
 
 
-def read(content: bytes) -> Received:
+def read(content: bytes, *, is_own: bool = False) -> Received:
     """Read a document.
+
+    Args:
+        content: as it came.
+        is_own: one of ours, kept as it was sent: then a test is read too.
 
     Raises:
         safe_xml.UnreadableXml: not XML we read; entities are refused.
@@ -72,7 +76,8 @@ def read(content: bytes) -> Received:
     if body is None or etree.QName(body).namespace != said.namespaces["body"]:
         raise NotShelters(safe_xml.local(root) if body is None else str(etree.QName(body)))
     status = safe_xml.text_of(root, "distributionStatus")
-    mode = {said.distribution_status[ours]: ours for ours in said.modes_read}.get(status or "")
+    modes = tuple(said.distribution_status) if is_own else said.modes_read
+    mode = {said.distribution_status[ours]: ours for ours in modes}.get(status or "")
     if mode is None:
         raise NotShelters(f"distributionStatus {status}")
     content_object = safe_xml.child(root, "contentObject")
