@@ -40,11 +40,19 @@ class Client:
 
     def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
         """Any method."""
+        (answer,) = self.ask_at_once(1, method, path, **options)
+        return answer
 
-        async def asked() -> httpx.Response:
+    def ask_at_once(
+        self, times: int, method: str, path: str, **options: Any
+    ) -> list[httpx.Response]:
+        """The same several times, none waiting for another's answer."""
+
+        async def asked() -> list[httpx.Response]:
             transport = httpx.ASGITransport(self.app)
             async with httpx.AsyncClient(transport=transport, base_url="http://town.test") as one:
-                return await one.request(method, path, **options)
+                calls = (one.request(method, path, **options) for _ in range(times))
+                return list(await asyncio.gather(*calls))
 
         return asyncio.run(asked())
 

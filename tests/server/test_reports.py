@@ -114,6 +114,16 @@ def test_the_same_report_twice_is_one_even_when_it_would_be_refused_by_now(
     assert len([one for one in statements() if one["via"] == "operator"]) == 1
 
 
+def test_the_same_report_many_times_at_once_is_one(phone: Telephone) -> None:
+    sent = phone.report("increment", headcount_delta=5, pin=phone.pin).request
+    headers = {"Authorization": f"Bearer {phone.token}", "Content-Type": "application/json"}
+    body = json.dumps(json.loads(sent.content) | {"client_key": "sent-by-two-windows"})
+    answers = phone.client.ask_at_once(12, "POST", "/api/v1/reports", content=body, headers=headers)
+    assert {one.status_code for one in answers} == {200}
+    assert len({one.json()["event_id"] for one in answers}) == 1
+    assert [one["headcount_delta"] for one in statements()] == [5, 5]
+
+
 def test_keys_of_two_facilities_are_apart(phone: Telephone) -> None:
     with telephone("p03:shelter") as other:
         answers = [one.report("confirm", client_key="0123456789abcdef") for one in (phone, other)]
