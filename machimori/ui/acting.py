@@ -70,11 +70,21 @@ def attempt(page: Page, name: str, act: Callable[[str], object], sentence: str) 
     except Refused as refusal:
         states.notice(page.t("acting.refused"), refusal_words(page, refusal), "", tone="alarm")
         return False
-    st.session_state[_KEYS].pop(name, None)
+    finished(name)
+    say(sentence)
+    return True
+
+
+def finished(name: str) -> None:
+    """An intention was acknowledged: the next one has another key, and its fields are empty."""
+    st.session_state.setdefault(_KEYS, {}).pop(name, None)
     rounds = st.session_state.setdefault(_ROUNDS, {})
     rounds[name] = rounds.get(name, 0) + 1
-    st.session_state[_SAID] = sentence
-    return True
+
+
+def say(sentence: str, refused: str = "") -> None:
+    """What ``outcome`` tells in the next run; ``refused`` is why nothing was recorded."""
+    st.session_state[_SAID] = (sentence, refused)
 
 
 def refusal_words(page: Page, refusal: Refused) -> str:
@@ -88,8 +98,10 @@ def refusal_words(page: Page, refusal: Refused) -> str:
 
 def outcome(page: Page) -> None:
     """Say what the last act of this session came to, once."""
-    sentence = st.session_state.pop(_SAID, None)
-    if sentence:
+    sentence, refused = st.session_state.pop(_SAID, ("", ""))
+    if refused:
+        states.notice(sentence, refused, tone="alarm")
+    elif sentence:
         show(
             tag(
                 "p",

@@ -5,12 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from machimori.domain.vocabulary import Accessibility, Hazard
 from machimori.store.queries.board import Incident
 from machimori.ui import replay
+from machimori.ui.board_acts import Writing
+from machimori.ui.board_form import correction_form, state_form
 from machimori.ui.board_panels import phone_html
-from machimori.ui.board_table import confirmed_html, people_html, place_mark
+from machimori.ui.board_table import (
+    close_place,
+    confirmed_html,
+    people_html,
+    place_mark,
+    place_name,
+)
+from machimori.ui.board_words import said_html
 from machimori.ui.markup import Html, join, show, tag
 from machimori.ui.page import Page
 from machimori.ui.panels import state_html
@@ -18,29 +28,40 @@ from machimori.ui.staff_frame import Row
 from machimori.wording import numbers
 
 
-def place_detail(
-    page: Page, places: pd.DataFrame, facility_id: str | None, incident: Incident | None
-) -> None:
-    """Draw the picked place where it is among those shown; nothing otherwise."""
-    found = places[places["facility_id"] == facility_id]
-    if found.empty:
-        show(tag("p", page.t("board.pick_one"), class_="m-quiet"))
-        return
-    row = found.to_dict("records")[0]
-    name = row["facility_id"] if numbers.is_missing(row["name"]) else row["name"]
-    show(
-        tag(
-            "section",
-            tag("h2", name, class_="m-h3"),
-            tag("p", state_html(page, place_mark(row)), " ", confirmed_html(page, row))
-            if incident
-            else None,
-            tag("dl", *_facts(page, row, incident), class_="m-facts"),
-            _said(page, incident, str(row["facility_id"])) if incident else None,
-            class_="m-panel",
-            aria_label=name,
+def place_detail(page: Page, row: Row, incident: Incident | None, may: Writing | None) -> None:
+    """Draw the opened place: what it offers, what was said, and the forms of who may write."""
+    name = place_name(row)
+    history = None
+    if incident is not None:
+        history = replay.history(page, incident, str(row["facility_id"]))
+    with st.container(border=True, key="opened"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            show(
+                tag(
+                    "div",
+                    tag("h2", name, class_="m-h3"),
+                    tag("p", state_html(page, place_mark(row)), " ", confirmed_html(page, row))
+                    if incident
+                    else None,
+                    class_="m-opened",
+                )
+            )
+            st.button(page.t("board.close_row"), on_click=close_place, key="close_row")
+        show(tag("dl", *_facts(page, row, incident), class_="m-facts"))
+        if incident is None or history is None:
+            return
+        if may is None:
+            show(_said(page, history))
+            return
+        tell, put_right, said = st.tabs(
+            [page.t("board.tab.tell"), page.t("board.tab.correct"), page.t("board.history")]
         )
-    )
+        with tell:
+            state_form(page, may, row, history)
+        with put_right:
+            correction_form(page, may, row, history)
+        with said:
+            show(_said(page, history))
 
 
 def _facts(page: Page, row: Row, incident: Incident | None) -> list[Html]:
@@ -84,46 +105,17 @@ def _flags(page: Page, row: Row, prefix: str, codes: list[str]) -> str:
     return " ".join(parts) or page.t("word.not_stated")
 
 
-def _said(page: Page, incident: Incident, facility_id: str) -> Html:
+def _said(page: Page, history: pd.DataFrame) -> Html:
     """The last statements, newest first, with who reported and when it reached us."""
-    history = replay.history(page, incident, facility_id)
-    heading = tag("h3", page.t("board.history"))
+    heading = tag("h3", page.t("board.history"), class_="m-spoken")
     if history.empty:
         return join(heading, tag("p", page.t("board.never"), class_="m-quiet"))
-    return join(
-        heading,
-        tag(
-            "ol",
-            *(tag("li", _statement(page, row)) for row in history.to_dict("records")),
-            class_="m-history",
-        ),
-    )
-
-
-def _statement(page: Page, row: Row) -> Html:
-    words = [
-        page.word(group, row[field])
-        for group, field in (("opening", "opening"), ("crowding", "crowding"))
-        if not numbers.is_missing(row[field])
+    superseded = set(history["supersedes"].dropna())
+    lines = [
+        tag("li", said_html(page, row, is_superseded=row["event_id"] in superseded))
+        for row in history.to_dict("records")
     ]
-    unit = page.t("unit.persons")
-    if not numbers.is_missing(row["headcount"]):
-        words.append(numbers.quantity(int(row["headcount"]), unit, page.lang))
-    if not numbers.is_missing(row["headcount_delta"]):
-        words.append(numbers.signed(int(row["headcount_delta"]), page.lang) + unit)
-    if row["event_type"] == "confirmation":
-        words.append(page.t("board.no_change"))
-    who = page.word("source_name", row["source"])
-    if not numbers.is_missing(row["reporter"]):
-        who = str(row["reporter"])
-    learnt = page.t("board.learnt", moment=page.clock(row["received_at"]), who=who)
-    return join(
-        tag("strong", page.clock(row["observed_at"])),
-        " ",
-        page.t("board.and").join(words),
-        " ",
-        tag("span", learnt, class_="m-quiet"),
-    )
+    return join(heading, tag("ol", *lines, class_="m-history"))
 
 
 def _or_unknown(page: Page, value: Any) -> str:

@@ -7,13 +7,12 @@ from datetime import datetime
 import pandas as pd
 
 from machimori.domain.vocabulary import ROLES_WITH_CAPACITY, Mode
-from machimori.store.queries import board
+from machimori.store.queries import board, incidents
 from machimori.store.queries.board import Incident, Totals
 from machimori.ui import filters, states
 from machimori.ui.markup import join, show, tag
 from machimori.ui.page import Page
 from machimori.ui.panels import Kpi, kpis
-from machimori.ui.staff_frame import Row
 from machimori.wording import numbers
 
 
@@ -45,7 +44,7 @@ def incident_choice(page: Page) -> Incident | None:
 
 
 def _head(page: Page, incident: Incident) -> None:
-    if incident.mode == Mode.TRAINING:
+    if incident.mode == Mode.TRAINING and not _is_in_force(page, incident):
         name = incident.name or page.t("board.unnamed")
         page.band("training", page.t("band.training_text", name=name))
     ended = None if incident.is_running(page.now) else page.moment(incident.ended_at)
@@ -59,6 +58,12 @@ def _head(page: Page, incident: Incident) -> None:
             class_="m-incident",
         )
     )
+
+
+def _is_in_force(page: Page, incident: Incident) -> bool:
+    """Whether the frame of every page tells of it already."""
+    on = incidents.running(page.warehouse, page.journal, page.now)
+    return bool(on) and on[0].incident_id == incident.incident_id
 
 
 def _title(page: Page, incident: Incident) -> str:
@@ -105,6 +110,13 @@ def figures(page: Page, totals: Totals) -> None:
     if totals.role not in ROLES_WITH_CAPACITY:
         shown = [one for place, one in enumerate(shown) if place not in (1, 3)]
     kpis(page, shown, dense=True)
+    if totals.closed_with_people:
+        words = page.t(
+            "board.people_in_closed",
+            places=numbers.number(totals.closed_with_people, page.lang),
+            n=numbers.number(totals.people_in_closed, page.lang),
+        )
+        show(tag("p", words, class_="m-alarm", role="status"))
 
 
 def master_figures(page: Page, places: pd.DataFrame, role: str | None) -> None:
@@ -140,50 +152,12 @@ def master_figures(page: Page, places: pd.DataFrame, role: str | None) -> None:
     )
 
 
-def check_list(page: Page, places: pd.DataFrame) -> None:
-    """Whom to ask first: people at stake times age, as a short list with phone numbers."""
-    order = board.check_order(places)
-    heading = tag("h2", page.t("board.check_order"), class_="m-h3")
-    if order.empty:
-        show(join(heading, tag("p", page.t("board.check_none"), class_="m-quiet")))
-        return
-    lines = [
-        tag(
-            "li",
-            tag("strong", row["name"]),
-            " ",
-            tag("span", _stake(page, row), class_="m-keep"),
-            " ",
-            phone_html(page, row["phone"]),
-        )
-        for row in order.to_dict("records")
-    ]
-    show(
-        tag(
-            "section",
-            heading,
-            tag("p", page.t("board.check_order_note"), class_="m-quiet m-small"),
-            tag("ol", *lines, class_="m-order"),
-            class_="m-panel",
-        )
-    )
-
-
 def phone_html(page: Page, phone: object) -> object:
     """A number to call; none published is said."""
     if numbers.is_missing(phone):
         return tag("span", page.t("board.no_phone"), class_="m-quiet")
     digits = "".join(one for one in str(phone) if one.isascii() and (one.isdigit() or one == "+"))
     return tag("a", str(phone), href=f"tel:{digits}", class_="m-keep")
-
-
-def _stake(page: Page, row: Row) -> str:
-    key = "board.stake_most" if row["is_upper_bound"] else "board.stake"
-    return page.t(
-        key,
-        n=numbers.number(int(str(row["at_stake"])), page.lang),
-        age=numbers.age(float(str(row["age_minutes"])), page.lang),
-    )
 
 
 def _left_out(page: Page, count: int) -> str:

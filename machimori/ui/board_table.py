@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from machimori.domain.ageing import Freshness
-from machimori.ui import states
+from machimori.store.queries.board import Incident
+from machimori.ui import board_acts, states
+from machimori.ui.board_acts import CONFIRM, Writing
 from machimori.ui.board_panels import phone_html
 from machimori.ui.markup import Html, join, tag
 from machimori.ui.page import Page
 from machimori.ui.panels import state_html
-from machimori.ui.pick_table import pick_table
+from machimori.ui.pick_table import act_button, pick_table
 from machimori.ui.staff_frame import Row
-from machimori.ui.tables import Column
+from machimori.ui.tables import Column, records
 from machimori.wording import numbers
 from machimori.wording.tokens import Mark, state_mark
 
@@ -32,6 +35,16 @@ def pick_place(facility_id: str) -> None:
     st.query_params[_PLACE] = facility_id
 
 
+def close_place() -> None:
+    """Take the facility out of the address."""
+    st.query_params.pop(_PLACE, None)
+
+
+def place_name(row: Row) -> str:
+    """The name; the id of a place that nobody named."""
+    return str(row["facility_id"] if numbers.is_missing(row["name"]) else row["name"])
+
+
 def place_mark(row: Row) -> Mark:
     """How a place looks: dashed where its word is stale."""
     return state_mark(
@@ -41,21 +54,60 @@ def place_mark(row: Row) -> Mark:
     )
 
 
-def places_table(page: Page, places: pd.DataFrame, *, caption: str, with_state: bool) -> None:
-    """Draw the places; in peace without the columns that only an incident fills."""
+def places_table(
+    page: Page,
+    places: pd.DataFrame,
+    *,
+    caption: str,
+    incident: Incident | None,
+    may: Writing | None,
+    opened: Callable[[Row], None],
+) -> None:
+    """Draw the places, the picked one opened in its place; in peace without any state.
+
+    Args:
+        page: the page.
+        places: of ``board.narrowed``.
+        caption: what the table is.
+        incident: None in peace.
+        may: who may write gets a box and a one-tap confirmation in each row.
+        opened: draws what is in the picked row.
+    """
     if places.empty:
         states.notice(page.t("board.none"), page.t("filter.none_found"))
         return
-    pick_table(
-        page,
-        _shown(page, places),
-        _columns(page, with_state=with_state),
-        key="facility_id",
-        caption=caption,
-        picked=picked_place(),
-        on_pick=pick_place,
-        name="board_table",
-    )
+    names = dict(zip(places["facility_id"], map(place_name, records(places)), strict=True))
+    ids = places["facility_id"].tolist()
+    picked = picked_place()
+    cut = ids.index(picked) + 1 if picked in ids else len(ids)
+    shown = _shown(page, places, may)
+
+    def part(rows: pd.DataFrame, name: str, *, is_rest: bool) -> None:
+        among = rows["facility_id"].tolist()
+        pick_table(
+            page,
+            rows,
+            _columns(page, with_state=incident is not None),
+            key="facility_id",
+            caption=caption,
+            picked=picked,
+            on_pick=pick_place,
+            name=name,
+            stamp="stamp",
+            on_act=None
+            if incident is None
+            else lambda act: board_acts.confirm(page, incident, act, names),
+            choosing=page.t("board.bulk.choose") if may else "",
+            chosen=board_acts.chosen(),
+            on_choose=lambda found: board_acts.choose(among, found),
+            is_rest=is_rest,
+        )
+
+    part(shown.iloc[:cut], "board_table", is_rest=False)
+    if cut <= len(ids) and picked in ids:
+        opened(records(places.iloc[[cut - 1]])[0])
+        if cut < len(ids):
+            part(shown.iloc[cut:], "board_rest", is_rest=True)
 
 
 def _columns(page: Page, *, with_state: bool) -> list[Column]:
@@ -75,37 +127,47 @@ def _columns(page: Page, *, with_state: bool) -> list[Column]:
         column("name"),
         column("state"),
         column("people"),
-        column("outside", right=True),
         column("confirmed"),
-        column("phone"),
-        column("district"),
-        column("note"),
+        column("phone_note"),
     ]
 
 
-def _shown(page: Page, places: pd.DataFrame) -> pd.DataFrame:
-    records = places.to_dict("records")
+def _shown(page: Page, places: pd.DataFrame, may: Writing | None) -> pd.DataFrame:
+    rows = records(places)
     return pd.DataFrame(
         {
-            "facility_id": places["facility_id"],
-            "name": [_name(page, row) for row in records],
-            "state": [state_html(page, place_mark(row)) for row in records],
-            "people": [people_html(page, row) for row in records],
-            "outside": [_count(page, row["outside_shown"]) for row in records],
-            "confirmed": [confirmed_html(page, row) for row in records],
-            "phone": [phone_html(page, row["phone"]) for row in records],
-            "district": [_or_dash(row["district"]) for row in records],
-            "note": [_or_dash(row["note"]) for row in records],
-            "address": [_or_dash(row["address"]) for row in records],
-            "capacity": [_count(page, row["capacity"]) for row in records],
+            "facility_id": places["facility_id"].tolist(),
+            "stamp": [str(row["last_event_id"]) for row in rows],
+            "name": [join(_name(page, row), _under(row["district"])) for row in rows],
+            "state": [state_html(page, place_mark(row)) for row in rows],
+            "people": [join(people_html(page, row), _outside(page, row)) for row in rows],
+            "confirmed": [
+                join(confirmed_html(page, row), confirm_button(page, row, may)) for row in rows
+            ],
+            "phone": [phone_html(page, row["phone"]) for row in rows],
+            "phone_note": [
+                join(phone_html(page, row["phone"]), _under(row["note"])) for row in rows
+            ],
+            "district": [_or_dash(row["district"]) for row in rows],
+            "address": [_or_dash(row["address"]) for row in rows],
+            "capacity": [_count(page, row["capacity"]) for row in rows],
         },
         dtype=object,
     )
 
 
+def confirm_button(page: Page, row: Row, may: Writing | None) -> Html | None:
+    """「確認済み・変化なし」, where there is something to confirm and somebody who may."""
+    if may is None or not row["is_reported"]:
+        return None
+    about = page.t("board.act.confirm_of", name=place_name(row))
+    seen = may.newest.get(str(row["facility_id"]))
+    return act_button(page.t("board.act.confirm_short"), CONFIRM, about=about, seen=seen)
+
+
 def _name(page: Page, row: Row) -> Html:
     """The name, and what is odd about the place: not on the map, not public, not in the list."""
-    name = row["facility_id"] if numbers.is_missing(row["name"]) else row["name"]
+    name = place_name(row)
     marks = []
     if not row["is_known_facility"]:
         marks.append("board.mark.not_in_master")
@@ -113,7 +175,14 @@ def _name(page: Page, row: Row) -> Html:
         marks.append("board.mark.no_position")
     if row["is_public"] is False:
         marks.append("board.mark.not_public")
-    return join(name, *(tag("span", page.t(key), class_="m-tag") for key in marks))
+    tags = [tag("span", page.t(key), class_="m-tag") for key in marks]
+    if row["is_temporary"] is True:
+        tags.insert(0, tag("span", page.t("board.mark.temporary"), class_="m-tag m-temporary"))
+    if row["has_people_though_closed"]:
+        n = numbers.number(int(row["headcount"]), page.lang)
+        words = page.t("board.mark.people_though_closed", n=n)
+        tags.append(tag("span", words, class_="m-tag m-alarm"))
+    return join(name, *tags)
 
 
 def people_html(page: Page, row: Row) -> Html:
@@ -160,6 +229,21 @@ def confirmed_html(page: Page, row: Row) -> Html:
             class_="m-keep m-old" if old else "m-keep m-quiet",
         ),
     )
+
+
+def _outside(page: Page, row: Row) -> Html | None:
+    """People outside the building, where somebody counted them."""
+    if numbers.is_missing(row["outside_shown"]):
+        return None
+    n = numbers.quantity(int(row["outside_shown"]), page.t("unit.persons"), page.lang)
+    return _under(f"{page.t('board.column.outside')} {n}")
+
+
+def _under(value: Any) -> Html | None:
+    """A quiet line under what a cell says first."""
+    if numbers.is_missing(value):
+        return None
+    return tag("span", str(value), class_="m-under")
 
 
 def _number(page: Page, value: Any) -> str:

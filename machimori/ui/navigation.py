@@ -57,6 +57,8 @@ PAGES = (
     PageEntry("indicators", "indicators"),
     PageEntry("datasets", "datasets"),
     PageEntry("board", "board", "staff", "viewer"),
+    PageEntry("incidents", "incidents", "staff", "viewer"),
+    PageEntry("temporary", "temporary", "staff", "viewer"),
     PageEntry("demand", "demand", "staff", "viewer"),
     PageEntry("assignment", "assignment", "staff", "viewer"),
     PageEntry("orders", "orders", "staff", "viewer"),
@@ -137,3 +139,8 @@ def links(lang: str, reader: Reader) -> None:
         word = "navigation.staff" if reader == "public" else "navigation.public"
         with st.container(key="navigation_other", width="content"):
             st.page_link(other.file, label=text(word, lang))
+
+
+def link(key: str, words: str) -> None:
+    """A link to another page of ours, in words of the page it stands on."""
+    st.page_link(entry(key).file, label=f"{words} →")

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from machimori.city import City, current_city
+from machimori.domain.vocabulary import Mode
 from machimori.store.clock import clock_now
 from machimori.store.journal import Journal, current_journal
 from machimori.store.pulse import pulse
-from machimori.store.queries import freshness
+from machimori.store.queries import facilities, freshness
 from machimori.store.refusals import StoreError
 from machimori.store.warehouse import Warehouse, current_warehouse
 from machimori.ui import access, document, filters, navigation, states
@@ -215,6 +216,7 @@ def begin(
     now = clock_now(warehouse, journal)
     page = Page(lang, city, warehouse, now, staff, tuple(sources), beat, bands, stated)
     _source_bands(page, sources)
+    _drill_band(page)
     if machine_translated(lang, navigation.area(title_key)):
         page.band("provisional", page.t("band.provisional_text"))
     return page
@@ -247,6 +249,13 @@ def _header(
     navigation.links(lang, reader)
     show(tag("h1", text(title_key, lang), class_="m-title", id="content"))
     return st.container(key="stated")
+
+
+def _drill_band(page: Page) -> None:
+    """A drill in force is said on every page, whoever reads it."""
+    on = facilities.incident_in_force(page.warehouse, page.journal, now=page.now)
+    if on is not None and on.mode == Mode.TRAINING:
+        page.band("training", page.t("band.training_text", name=on.name))
 
 
 def _source_bands(page: Page, names: Sequence[str]) -> None:

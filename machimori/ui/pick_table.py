@@ -2,12 +2,15 @@
 
 Streamlit's own table is a canvas: nothing for a screen reader, English words in its menus, and
 its cells can't say a state in word, shape and colour. This one is our markup (escaped on the
-server) with a button in each row; picking it reaches Python as ``picked``.
+server) with a button in each row; picking it reaches Python as ``picked``, a further button of
+the row as ``acted``, the boxes that choose rows as ``chosen``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,60 +21,84 @@ from machimori.ui.page import Page
 from machimori.ui.tables import Column
 from machimori.wording import numbers
 
-#: Only data written by ``rows_html`` reaches innerHTML, and that is escaped.
-_JS = """
-export default function ({ parentElement, data, setStateValue }) {
-  let slot = parentElement.querySelector(".m-pick");
-  if (!slot) {
-    slot = document.createElement("div");
-    slot.className = "m-pick";
-    parentElement.appendChild(slot);
-  }
-  if (slot.dataset.stamp !== data.stamp) {
-    const box = slot.querySelector(".m-table");
-    const top = box ? box.scrollTop : 0, left = box ? box.scrollLeft : 0;
-    const focused = slot.contains(document.activeElement) ? document.activeElement : null;
-    const focus = focused && focused.closest("[data-row]")?.dataset.row;
-    slot.innerHTML = data.html;
-    slot.dataset.stamp = data.stamp;
-    const fresh = slot.querySelector(".m-table");
-    if (fresh) { fresh.scrollTop = top; fresh.scrollLeft = left; }
-    if (focus) slot.querySelector(`[data-row="${CSS.escape(focus)}"] button`)?.focus();
-  }
-  for (const row of slot.querySelectorAll("[data-row]")) {
-    const chosen = row.dataset.row === data.picked;
-    row.classList.toggle("m-picked", chosen);
-    row.querySelector("button")?.setAttribute("aria-pressed", chosen ? "true" : "false");
-  }
-  slot.onclick = (event) => {
-    const row = event.target.closest("[data-row]");
-    if (!row || event.target.closest("a, summary, details")) return;
-    setStateValue("picked", row.dataset.row);
-  };
-  slot.onkeydown = (event) => {
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    const buttons = [...slot.querySelectorAll("[data-row] button")];
-    const at = buttons.indexOf(document.activeElement);
-    const next = buttons[at + (event.key === "ArrowDown" ? 1 : -1)];
-    if (at >= 0 && next) { event.preventDefault(); next.focus(); }
-  };
-}
-"""
+#: Only markup of ``machimori.ui.markup`` reaches innerHTML, and that is escaped.
+_JS = (Path(__file__).parent / "pick_table.js").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button of a row that was pressed: which, and the statement its reader had seen."""
+
+    row: str
+    name: str
+    seen: str | None
+
+
+def act_button(label: str, name: str, *, about: str, seen: str | None = None) -> Html:
+    """A button that does something with its row, instead of opening it.
+
+    Args:
+        label: its word.
+        name: what it does, as ``Act.name``.
+        about: label and row in words, for those who hear it.
+        seen: id of the newest statement about the row.
+    """
+    return tag(
+        "button",
+        label,
+        type="button",
+        class_="m-do",
+        data_act=name,
+        data_seen=seen,
+        aria_label=about,
+    )
 
 
 def rows_html(
-    page: Page, frame: pd.DataFrame, columns: Sequence[Column], *, key: str, caption: str
+    page: Page,
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    *,
+    key: str,
+    caption: str,
+    stamp: str = "",
+    choosing: str = "",
+    is_rest: bool = False,
 ) -> Html:
-    """The table; the first column is the row's button. ``key`` names the column of row ids."""
+    """The table; the first column is the row's button.
+
+    Args:
+        page: the page.
+        frame: one record per row.
+        columns: what to show.
+        key: column of row ids.
+        caption: what the table is, for those who hear it.
+        stamp: column of what a row says at bottom; a row glows once when it has changed.
+        choosing: words of the box that chooses a row for a common act; none without.
+        is_rest: rows that go on below an opened one: the headings are heard, not seen.
+    """
     head = tag(
         "tr",
-        *(tag("th", one.heading, scope="col", class_=f"m-{one.align}") for one in columns),
+        *(
+            tag(
+                "th",
+                _choose_all(choosing) if choosing and place == 0 and not is_rest else None,
+                one.heading,
+                scope="col",
+                class_=f"m-{one.align}",
+            )
+            for place, one in enumerate(columns)
+        ),
     )
     body = [
         tag(
             "tr",
-            *(_cell(page, one, record, is_first=place == 0) for place, one in enumerate(columns)),
+            *(
+                _cell(page, one, record, is_first=place == 0, choosing=choosing)
+                for place, one in enumerate(columns)
+            ),
             data_row=record[key],
+            data_stamp=record[stamp] if stamp else None,
         )
         for record in frame.to_dict("records")
     ]
@@ -80,7 +107,7 @@ def rows_html(
         tag(
             "table",
             tag("caption", caption, class_="m-hidden"),
-            tag("thead", head),
+            tag("thead", head, class_="m-hidden" if is_rest else None),
             tag("tbody", *body),
             class_="m-picks",
         ),
@@ -90,7 +117,13 @@ def rows_html(
     )
 
 
-def _cell(page: Page, column: Column, record: dict[Any, Any], *, is_first: bool) -> Html:
+def _choose_all(words: str) -> Html:
+    return tag("input", type="checkbox", class_="m-choose", data_choose_all=True, aria_label=words)
+
+
+def _cell(
+    page: Page, column: Column, record: dict[Any, Any], *, is_first: bool, choosing: str
+) -> Html:
     value = record[column.name]
     if column.show:
         shown = safe(column.show(value))
@@ -102,7 +135,12 @@ def _cell(page: Page, column: Column, record: dict[Any, Any], *, is_first: bool)
         shown = safe(value)
     if is_first:
         button = tag("button", shown, type="button", class_="m-row-button")
-        return tag("th", button, scope="row", class_=f"m-{column.align}")
+        box = (
+            tag("input", type="checkbox", class_="m-choose", data_choose=True, aria_label=choosing)
+            if choosing
+            else None
+        )
+        return tag("th", box, button, scope="row", class_=f"m-{column.align}")
     # The heading again, for the narrow screen where a row becomes a block of lines.
     return tag("td", shown, class_=f"m-{column.align}", data_heading=column.heading)
 
@@ -117,6 +155,12 @@ def pick_table(
     picked: str | None,
     on_pick: Callable[[str], None],
     name: str,
+    stamp: str = "",
+    on_act: Callable[[Act], None] | None = None,
+    choosing: str = "",
+    chosen: Collection[str] = (),
+    on_choose: Callable[[list[str]], None] | None = None,
+    is_rest: bool = False,
 ) -> None:
     """Draw the rows; ``on_pick`` hears the id of the row that was picked.
 
@@ -129,19 +173,76 @@ def pick_table(
         picked: id of the row to mark.
         on_pick: called before the rerun that a pick starts.
         name: key of the element, unique on the page.
+        stamp: see ``rows_html``.
+        on_act: hears which ``act_button`` was pressed.
+        choosing: see ``rows_html``.
+        chosen: ids of the rows chosen for a common act.
+        on_choose: hears the ids of this table's chosen rows.
+        is_rest: see ``rows_html``.
     """
-    html = str(rows_html(page, frame, columns, key=key, caption=caption))
+    html = rows_html(
+        page,
+        frame,
+        columns,
+        key=key,
+        caption=caption,
+        stamp=stamp,
+        choosing=choosing,
+        is_rest=is_rest,
+    )
+    mine = set(frame[key])
+    pick_rows(
+        html,
+        name=name,
+        picked=picked,
+        on_pick=on_pick,
+        on_act=on_act,
+        chosen=[one for one in chosen if one in mine],
+        on_choose=on_choose,
+    )
 
-    def changed() -> None:
-        chosen = st.session_state[name].get("picked")
-        if chosen is not None:
-            on_pick(str(chosen))
 
+def pick_rows(
+    html: Html,
+    *,
+    name: str,
+    picked: str | None,
+    on_pick: Callable[[str], None],
+    on_act: Callable[[Act], None] | None = None,
+    chosen: Sequence[str] = (),
+    on_choose: Callable[[list[str]], None] | None = None,
+) -> None:
+    """Draw any markup of ours whose rows (``data-row``) can be picked, chosen and acted upon."""
+
+    def held(what: str) -> Any:
+        return (st.session_state.get(name) or {}).get(what)
+
+    def picked_one() -> None:
+        if held("picked") is not None:
+            on_pick(str(held("picked")))
+
+    def acted() -> None:
+        pressed = held("acted")
+        if pressed and on_act is not None:
+            on_act(Act(str(pressed["row"]), str(pressed["act"]), pressed.get("seen") or None))
+
+    def chose() -> None:
+        if on_choose is not None:
+            on_choose([str(one) for one in held("chosen") or []])
+
+    markup = str(html)
     _component()(
-        data={"html": html, "stamp": str(hash(html)), "picked": picked},
+        data={
+            "html": markup,
+            "stamp": str(hash(markup)),
+            "picked": picked,
+            "chosen": list(chosen),
+        },
         key=name,
-        default={"picked": None},
-        on_picked_change=changed,
+        default={"picked": None, "chosen": []},
+        on_picked_change=picked_one,
+        on_acted_change=acted,
+        on_chosen_change=chose,
     )
 
 

@@ -21,11 +21,8 @@ _MAP_HEIGHT = 440
 
 
 def incident_now(page: Page) -> Incident | None:
-    """What is on, or None in peacetime; a drill gets its band."""
-    incident = facilities.incident_in_force(page.warehouse, page.journal, now=page.now)
-    if incident is not None and incident.mode == "training":
-        page.band("training", page.t("band.training_text", name=incident.name))
-    return incident
+    """What is on, or None in peacetime."""
+    return facilities.incident_in_force(page.warehouse, page.journal, now=page.now)
 
 
 def places(page: Page, incident: Incident | None) -> pd.DataFrame:

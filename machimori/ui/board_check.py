@@ -1,0 +1,70 @@
+"""Whom to ask first, with the phone and the one-tap confirmation beside each."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from machimori.store.queries import board
+from machimori.store.queries.board import Incident
+from machimori.ui import board_acts
+from machimori.ui.board_acts import Writing
+from machimori.ui.board_panels import phone_html
+from machimori.ui.board_table import confirm_button, pick_place, picked_place, place_name
+from machimori.ui.markup import join, show, tag
+from machimori.ui.page import Page
+from machimori.ui.pick_table import pick_rows
+from machimori.ui.staff_frame import Row
+from machimori.ui.tables import records
+from machimori.wording import numbers
+
+
+def check_list(
+    page: Page, places: pd.DataFrame, incident: Incident | None, may: Writing | None
+) -> None:
+    """Whom to ask first: people at stake times age, as a short list; nothing in peace."""
+    if incident is None:
+        return
+    order = board.check_order(places)
+    heading = tag("h2", page.t("board.check_order"), class_="m-h3")
+    if order.empty:
+        show(join(heading, tag("p", page.t("board.check_none"), class_="m-quiet")))
+        return
+    rows = records(order)
+    lines = [
+        tag(
+            "li",
+            tag("button", place_name(row), type="button", class_="m-link"),
+            " ",
+            tag("span", _stake(page, row), class_="m-keep"),
+            " ",
+            phone_html(page, row["phone"]),
+            " ",
+            confirm_button(page, row, may),
+            data_row=row["facility_id"],
+        )
+        for row in rows
+    ]
+    markup = tag(
+        "section",
+        heading,
+        tag("p", page.t("board.check_order_note"), class_="m-quiet m-small"),
+        tag("ol", *lines, class_="m-order"),
+        class_="m-panel",
+    )
+    names = {str(row["facility_id"]): place_name(row) for row in rows}
+    pick_rows(
+        markup,
+        name="board_check",
+        picked=picked_place(),
+        on_pick=pick_place,
+        on_act=lambda act: board_acts.confirm(page, incident, act, names),
+    )
+
+
+def _stake(page: Page, row: Row) -> str:
+    key = "board.stake_most" if row["is_upper_bound"] else "board.stake"
+    return page.t(
+        key,
+        n=numbers.number(int(str(row["at_stake"])), page.lang),
+        age=numbers.age(float(str(row["age_minutes"])), page.lang),
+    )

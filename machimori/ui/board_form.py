@@ -1,0 +1,271 @@
+"""Saying how a place is, and putting right what was said wrongly.
+
+A form is drawn from what stood there when it was opened and stays so while the page goes on
+refreshing around it: what somebody typed is not lost, and the statement carries what its writer
+had seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from machimori.domain.statement_rules import LONGEST_NOTE, Refused
+from machimori.domain.vocabulary import Crowding, Opening
+from machimori.ui import acting, typed
+from machimori.ui.board_acts import Writing, openings_of
+from machimori.ui.board_words import said_words
+from machimori.ui.incident_panel import desk
+from machimori.ui.markup import show, tag
+from machimori.ui.page import Page
+from machimori.ui.staff_frame import Row
+from machimori.wording import numbers
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+_OPENED = "board_form_opened"
+_COUNTS = ("headcount", "households", "outside_headcount")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a form was drawn from."""
+
+    facility_id: str
+    based_on: str | None
+    openings: tuple[str, ...]
+    opening: str
+    crowding: str
+
+
+def state_form(page: Page, may: Writing, row: Row, history: pd.DataFrame) -> None:
+    """Opening, crowding, counts, note and time seen; empty is not said, and leaves it as it is."""
+    drawn = _drawn(page, may, row)
+    name = f"state {drawn.facility_id}"
+    _say_if_overtaken(page, may, drawn, history)
+    with st.form(acting.field(name, "form"), border=False):
+        values, slots = _fields(page, name, drawn)
+        pressed = st.form_submit_button(page.t("board.form.write"), type="primary")
+    if not pressed:
+        return
+    _submit(
+        page,
+        name,
+        slots,
+        lambda key: desk(page).state(
+            str(may.incident.incident_id),
+            drawn.facility_id,
+            _read(values),
+            client_key=key,
+            based_on=drawn.based_on,
+            observed_at=typed.moment(page, "observed_at", values["observed_at"] or ""),
+        ),
+        page.t("board.form.done", name=_name(row)),
+        is_empty=not any(value for key, value in values.items() if key != "observed_at"),
+    )
+
+
+def correction_form(page: Page, may: Writing, row: Row, history: pd.DataFrame) -> None:
+    """Another statement in the place of one chosen line of the history."""
+    facility_id = str(row["facility_id"])
+    superseded = set(history["supersedes"].dropna())
+    lines = {
+        str(line["event_id"]): line
+        for line in history.to_dict("records")
+        if line["event_id"] not in superseded
+    }
+    if not lines:
+        show(tag("p", page.t("board.never"), class_="m-quiet"))
+        return
+    show(tag("p", page.t("board.correct.note"), class_="m-quiet m-small"))
+    event_id = st.selectbox(
+        page.t("board.correct.which"),
+        list(lines),
+        index=None,
+        format_func=lambda one: said_words(page, lines[one]) if one in lines else one,
+        placeholder=page.t("board.correct.choose"),
+        key=f"correct_{facility_id}",
+    )
+    if event_id is None:
+        return
+    line = lines[event_id]
+    name = f"correct {event_id}"
+    drawn = Drawn(
+        facility_id,
+        may.newest.get(facility_id),
+        tuple(str(one) for one in Opening),
+        _text(line["opening"]),
+        _text(line["crowding"]),
+    )
+    with st.form(acting.field(name, "form"), border=False):
+        values, slots = _fields(page, name, drawn, given=line)
+        pressed = st.form_submit_button(page.t("board.correct.write"), type="primary")
+    if not pressed:
+        return
+    _submit(
+        page,
+        name,
+        slots,
+        lambda key: desk(page).correct(
+            str(may.incident.incident_id),
+            facility_id,
+            event_id,
+            _read(values),
+            client_key=key,
+            based_on=drawn.based_on,
+            observed_at=typed.moment(page, "observed_at", values["observed_at"] or ""),
+        ),
+        page.t("board.correct.done", name=_name(row)),
+        is_empty=False,
+    )
+
+
+def _drawn(page: Page, may: Writing, row: Row) -> Drawn:
+    """What stood there when this place's form was opened; kept until it is done or left."""
+    facility_id = str(row["facility_id"])
+    round_ = acting.field(f"state {facility_id}", may.incident.incident_id or "")
+    held: tuple[str, Drawn] | None = st.session_state.get(_OPENED)
+    if held is not None and held[0] == round_:
+        return held[1]
+    drawn = Drawn(
+        facility_id,
+        may.newest.get(facility_id),
+        tuple(openings_of(page, row)),
+        str(row["opening_shown"]),
+        str(row["crowding_shown"]),
+    )
+    st.session_state[_OPENED] = (round_, drawn)
+    return drawn
+
+
+def _say_if_overtaken(page: Page, may: Writing, drawn: Drawn, history: pd.DataFrame) -> None:
+    """Somebody wrote since the form was opened: who, when, what, and what becomes of both."""
+    if may.newest.get(drawn.facility_id) == drawn.based_on:
+        return
+    ids = history.sort_values(["received_at", "event_id"])["event_id"].tolist()
+    since = ids[ids.index(drawn.based_on) + 1 :] if drawn.based_on in ids else ids
+    lines = [line for line in history.to_dict("records") if line["event_id"] in set(since)]
+    with st.container(key="overtaken"):
+        show(
+            tag(
+                "div",
+                tag("p", page.t("board.overtaken"), class_="m-notice-head"),
+                tag("ul", *(tag("li", said_words(page, line)) for line in lines)),
+                tag("p", page.t("board.overtaken_note")),
+                class_="m-notice m-tone-caution",
+                role="status",
+            )
+        )
+        if st.button(page.t("board.overtaken_read"), key="overtaken_read"):
+            held = st.session_state[_OPENED]
+            now_seen = Drawn(
+                drawn.facility_id,
+                may.newest.get(drawn.facility_id),
+                drawn.openings,
+                drawn.opening,
+                drawn.crowding,
+            )
+            st.session_state[_OPENED] = (held[0], now_seen)
+            st.rerun()
+
+
+def _fields(
+    page: Page, name: str, drawn: Drawn, *, given: Mapping[Any, Any] | None = None
+) -> tuple[dict[str, str | None], dict[str, DeltaGenerator]]:
+    """Draw the fields; under each is room for what is wrong with it."""
+    values: dict[str, str | None] = {}
+    slots: dict[str, DeltaGenerator] = {}
+
+    def words(field: str, options: list[str], now: str) -> None:
+        default = now if given is not None and now in options else None
+        values[field] = st.segmented_control(
+            page.t(f"board.form.{field}_now", now=page.word(field, now))
+            if given is None
+            else page.t(f"board.form.{field}"),
+            options,
+            default=default,
+            format_func=lambda code: page.word(field, code),
+            key=acting.field(name, field),
+        )
+        slots[field] = st.empty()
+
+    words("opening", list(drawn.openings), drawn.opening)
+    words("crowding", [str(one) for one in Crowding], drawn.crowding)
+    for column, field in zip(st.columns(4), (*_COUNTS, "observed_at"), strict=True):
+        with column:
+            values[field] = st.text_input(
+                page.t(f"board.form.{field}"),
+                value=_given(page, given, field),
+                placeholder=page.t("board.form.now") if field == "observed_at" else "",
+                key=acting.field(name, field),
+            )
+            slots[field] = st.empty()
+    values["note"] = st.text_area(
+        page.t("board.form.note"),
+        value=_given(page, given, "note"),
+        max_chars=LONGEST_NOTE,
+        height=68,
+        key=acting.field(name, "note"),
+    )
+    slots["note"] = st.empty()
+    return values, slots
+
+
+def _submit(
+    page: Page,
+    name: str,
+    slots: Mapping[str, DeltaGenerator],
+    act: Any,
+    sentence: str,
+    *,
+    is_empty: bool,
+) -> None:
+    """Record it, or say beside its field what is wrong."""
+    try:
+        if is_empty:
+            raise Refused("nothing_said", "note")
+        act(acting.intention(name))
+    except Refused as refusal:
+        slot = slots.get(refusal.field, slots["note"])
+        words = acting.refusal_words(page, refusal)
+        slot.html(str(tag("p", words, class_="m-refused", role="alert")))
+        return
+    acting.finished(name)
+    acting.say(sentence)
+    st.rerun()
+
+
+def _read(values: Mapping[str, str | None]) -> dict[str, object]:
+    """The fields as a payload."""
+    read: dict[str, object] = {
+        "opening": values["opening"],
+        "crowding": values["crowding"],
+        "note": (values["note"] or "").strip() or None,
+    }
+    for field in _COUNTS:
+        read[field] = typed.whole(field, values[field] or "")
+    return read
+
+
+def _given(page: Page, given: Mapping[Any, Any] | None, field: str) -> str:
+    if given is None or numbers.is_missing(given[field]):
+        return ""
+    value = given[field]
+    if isinstance(value, datetime):
+        there = numbers.local(value, page.zone)
+        return f"{there:%Y-%m-%d %H:%M}"
+    return str(value) if field == "note" else str(int(value))
+
+
+def _text(value: Any) -> str:
+    return "" if numbers.is_missing(value) else str(value)
+
+
+def _name(row: Row) -> str:
+    return str(row["facility_id"] if numbers.is_missing(row["name"]) else row["name"])
