@@ -10,6 +10,7 @@ from machimori.store.queries import board
 from machimori.store.queries.board import Incident
 from machimori.ui import replay
 from machimori.ui.board_filters import board_filter, role_choice
+from machimori.ui.board_pace import with_pace
 from machimori.ui.board_panels import figures, master_figures
 from machimori.ui.page import Page
 from machimori.wording import numbers
@@ -33,7 +34,7 @@ def chosen_places(page: Page, incident: Incident | None) -> View:
     elif role is not None:
         figures(page, board.totals(every, role, now=page.now))
     chosen = board_filter(page, every, with_state=incident is not None)
-    found = board.narrowed(every, role, chosen)
+    found = with_pace(page, incident, board.narrowed(every, role, chosen))
     name = page.t("board.not_in_master") if role is None else page.word("role", role)
     title = page.t("board.list_title", role=name, n=numbers.number(len(found), page.lang))
     return View(found, every, title)

@@ -150,9 +150,9 @@ def history(
     return found[found[column] <= event_tables.naive(moment.at)].head(limit).reset_index(drop=True)
 
 
-def journal_then(journal: EventLog | None, moment: Moment) -> EventLog | None:
+def journal_then(journal: EventLog | None, moment: Moment | None) -> EventLog | None:
     """The journal that tells of places and joins: as it was, where that is what is asked."""
-    if journal is None or moment.view == View.TRUE:
+    if journal is None or moment is None or moment.view == View.TRUE:
         return journal
     key = (journal, journal.last_seq(), moment.at)
     return _pasts.get(key, lambda: JournalUntil(journal, moment.at))
@@ -165,8 +165,8 @@ def moments(
     bound = {"incident_id": incident.incident_id, "mode": incident.mode}
     place = 1 if view == View.KNOWN else 0
     found = {row[place] for row in warehouse.rows(_MOMENTS, bound)}
-    told = _new_statements(warehouse, journal)
-    mine = told[_of(told, incident)]
+    told = statements_since_build(warehouse, journal)
+    mine = told[is_of(told, incident)]
     column = "received_at" if view == View.KNOWN else "observed_at"
     found |= {one.to_pydatetime() for one in mine[column].dt.floor("min")}
     return [one.replace(tzinfo=UTC) + timedelta(minutes=1) for one in sorted(found)]
@@ -186,7 +186,7 @@ def _folded(
         at = event_tables.naive(moment.at)
         for name in ("confirmed_at", *(f"{field}_confirmed_at" for field in FIELDS)):
             folded[name] = folded[name].mask(folded[name] > at, at).astype("datetime64[us]")
-    return folded[_of(folded, incident)].reset_index(drop=True)
+    return folded[is_of(folded, incident)].reset_index(drop=True)
 
 
 def _statements(warehouse: Warehouse, journal: EventLog | None, incident: Incident) -> pd.DataFrame:
@@ -197,10 +197,10 @@ def _statements(warehouse: Warehouse, journal: EventLog | None, incident: Incide
     base = held.get(
         (incident.incident_id, incident.mode), lambda: history_frame(warehouse.frame(_SAID, bound))
     )
-    told = _new_statements(warehouse, journal)
+    told = statements_since_build(warehouse, journal)
     if told.empty:
         return base
-    new = told[_of(told, incident)]
+    new = told[is_of(told, incident)]
     named = {*base["event_id"], *new["event_id"]}
     elsewhere = told[
         ~told.index.isin(new.index)
@@ -221,7 +221,7 @@ def _corrections(warehouse: Warehouse, event_ids: list[str]) -> pd.DataFrame:
     )
 
 
-def _new_statements(warehouse: Warehouse, journal: EventLog | None) -> pd.DataFrame:
+def statements_since_build(warehouse: Warehouse, journal: EventLog | None) -> pd.DataFrame:
     """Statements since the build; each event is read from the journal once."""
     if journal is None:
         return event_tables.statements([])
@@ -243,7 +243,8 @@ def _new_statements(warehouse: Warehouse, journal: EventLog | None) -> pd.DataFr
     return told
 
 
-def _of(said: pd.DataFrame, incident: Incident) -> pd.Series:
+def is_of(said: pd.DataFrame, incident: Incident) -> pd.Series:
+    """Which statements (or rows of the fold) are of an incident, in its mode."""
     same = (
         said["incident_id"].isna()
         if incident.incident_id is None
