@@ -7,12 +7,13 @@ from machimori.ui.board_panels import incident_choice
 from machimori.ui.live import keep_up
 from machimori.ui.message_form import message_form, messages_out
 from machimori.ui.order_form import issue_form, standing_orders
-from machimori.ui.order_panels import past_orders
+from machimori.ui.order_panels import past_orders, state_as_of
 from machimori.ui.staff_frame import begin_staff
 
 page = begin_staff("orders", sources=("facility_status",))
 incident = incident_choice(page)
 if incident is not None:
+    state_as_of(page, incident)
     acting.outcome(page)
     may_write = acting.may_write_in(page, incident)
     orders, messages = st.columns(2, gap="large")

@@ -135,7 +135,7 @@ def _unconfirmed(page: Page, incident: Incident) -> None:
 
 def _places(page: Page, frame: pd.DataFrame) -> Html:
     return tag(
-        "ul", *(tag("li", _place(page, row)) for row in frame.to_dict("records")),
+        "ul", *(tag("li", _place(page, row), class_="m-row") for row in frame.to_dict("records")),
         class_="m-history m-plain",
     )  # fmt: skip
 

@@ -128,6 +128,8 @@ def _whom(line: Line, known: Names) -> Html:
 
 def _owed(page: Page, line: Line) -> Html:
     words = owed_words(page, line.entry)
+    if not words:
+        return join()
     overdue = line.entry is not None and line.entry.is_overdue(page.now)
     return tag("span", words, class_="m-alarm m-keep" if overdue else "m-keep")
 

@@ -10,7 +10,7 @@ import pandas as pd
 from machimori.domain.chronology import Line
 from machimori.domain.desk_log import LogEntry
 from machimori.domain.evacuation import WHOLE
-from machimori.store.queries import desk_log, orders, places
+from machimori.store.queries import board, desk_log, orders
 from machimori.store.queries.board import Incident
 from machimori.store.queries.orders import District
 from machimori.ui.order_panels import area_words
@@ -32,18 +32,19 @@ class Names:
 
 def names(page: Page, incident: Incident) -> Names:
     """Names as they stand, temporary places of the incident among them."""
-    found = places.places(
-        page.warehouse, page.journal, incident_id=incident.incident_id, mode=incident.mode
-    )
+    found = board.places(page.warehouse, page.city, incident, now=page.now, journal=page.journal)
     known = {
         row["facility_id"]: place_words(page, row["name"], row["role"])
         for row in found[["facility_id", "name", "role"]].to_dict("records")
+        if not numbers.is_missing(row["name"])
     }
     return Names(known, {one.district_id: one for one in orders.districts(page.warehouse)})
 
 
 def place_words(page: Page, name: object, role: object) -> str:
     """``見本第一小学校（避難所）``: one place may stand in several roles."""
+    if numbers.is_missing(role):
+        return str(name)
     return page.t("log.place_role", name=name, role=page.word("role", role))
 
 
@@ -117,5 +118,10 @@ def _stamp(page: Page, moment: object) -> str | None:
 
 
 def book_of(page: Page, incident: Incident) -> tuple[Names, list[Line]]:
-    """The names lines are told with, and every line of the incident, oldest first."""
-    return names(page, incident), desk_log.book(page.warehouse, page.journal, incident)
+    """The names lines are told with, and every line of the incident, oldest first.
+
+    The page says as of when: what reached the desk last.
+    """
+    lines = desk_log.book(page.warehouse, page.journal, incident)
+    page.as_of(max(line.received_at for line in lines))
+    return names(page, incident), lines

@@ -55,7 +55,7 @@ def message_form(page: Page, incident: Incident) -> None:
         place = _place(page)
     _fill(page, phrase, named.get(area), place)
     texts = {"ja": _words(page, "ja")}
-    with st.expander(page.t("orders.other_languages"), expanded=not phrase):
+    with st.expander(page.t("orders.other_languages"), expanded=False):
         for lang in _TRANSLATED:
             texts[lang] = _words(page, lang)
         provisional = st.pills(

@@ -61,6 +61,7 @@ PAGES = (
     PageEntry("temporary", "temporary", "staff", "viewer"),
     PageEntry("demand", "demand", "staff", "viewer"),
     PageEntry("assignment", "assignment", "staff", "viewer"),
+    PageEntry("reception", "reception", "staff", "viewer"),
     PageEntry("orders", "orders", "staff", "viewer"),
     PageEntry("log", "log", "staff", "viewer"),
     PageEntry("links", "links", "staff", "shelter"),

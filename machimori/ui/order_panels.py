@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from machimori.store.queries import orders
+from machimori.store.queries.board import Incident
 from machimori.store.queries.orders import District, OfIncident, Order
 from machimori.ui.markup import Html, join, show, tag
 from machimori.ui.page import Page
@@ -66,6 +67,16 @@ def orders_band(page: Page, incident: OfIncident | None) -> None:
             aria_label=page.t("alerts.orders"),
         )
     )
+
+
+def state_as_of(page: Page, incident: Incident) -> None:
+    """Say as of when the page speaks: the newest order, lift or message, else the beginning."""
+    told = orders.all_orders(page.warehouse, page.journal, incident)
+    moments = [incident.started_at, *(one.issued_at for one in told)]
+    moments += [one.lifted_at for one in told if one.lifted_at is not None]
+    for message in orders.messages(page.journal, incident):
+        moments.append(message.withdrawn_at or message.issued_at)
+    page.as_of(max(moments))
 
 
 def past_orders(page: Page, incident: OfIncident) -> None:

@@ -134,9 +134,7 @@ def _order_lines(journal: EventLog | None, incident: Incident) -> list[Line]:
     return lines
 
 
-def _place_lines(
-    warehouse: Warehouse, journal: EventLog | None, incident: Incident
-) -> list[Line]:
+def _place_lines(warehouse: Warehouse, journal: EventLog | None, incident: Incident) -> list[Line]:
     """Openings, closings and full places; read again only when the journal has grown."""
     key = (incident.incident_id, incident.mode)
     last = 0 if journal is None else journal.last_seq()
@@ -151,7 +149,7 @@ def _changes_of_places(
     warehouse: Warehouse, journal: EventLog | None, incident: Incident
 ) -> list[Line]:
     said = warehouse.frame(_SAID, {"mode": incident.mode, "incident_id": incident.incident_id})
-    told = event_tables.statements(status.new_events(warehouse, journal))
+    told = status.told_since(warehouse, journal)
     mine = told[told["mode"] == incident.mode]
     same = (
         mine["incident_id"].isna()

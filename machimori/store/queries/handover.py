@@ -12,7 +12,7 @@ from machimori.domain.ageing import Freshness
 from machimori.domain.desk_log import LogEntry
 from machimori.domain.vocabulary import Opening
 from machimori.store.journal import EventLog
-from machimori.store.queries import board, desk_log
+from machimori.store.queries import board, conflicts, desk_log
 from machimori.store.queries.board import Incident
 from machimori.store.warehouse import Warehouse
 
@@ -43,6 +43,7 @@ def unconfirmed(
     order = board.check_order(ageing, limit=len(ageing))
     rest = ageing[~ageing["facility_id"].isin(order["facility_id"])]
     shut = places[(places["opening"] == Opening.CLOSED) & (places["headcount"].fillna(0) > 0)]
+    differing = set(conflicts.of_incident(warehouse, journal, incident)["facility_id"])
     unsaid = ~places["is_reported"] & ~places["is_initial"] & places["role"].notna()
     return Unconfirmed(
         ageing=pd.concat([frame for frame in (order, rest) if len(frame)] or [ageing]).reset_index(
@@ -50,5 +51,5 @@ def unconfirmed(
         ),
         closed_with_people=shut.reset_index(drop=True),
         never_reported=int(unsaid.sum()),
-        conflicts=places.iloc[:0],
+        conflicts=places[places["facility_id"].isin(differing)].reset_index(drop=True),
     )

@@ -8,7 +8,6 @@ from datetime import datetime
 
 import pandas as pd
 
-from machimori.domain import event_tables
 from machimori.domain.reception import (
     COUNTERS,
     OUTSIDE,
@@ -87,7 +86,7 @@ def last_sets(
         "facility_id": facility_id,
     }
     built = warehouse.frame(_SETS, bound).astype(object)
-    told = event_tables.statements(status.new_events(warehouse, journal))
+    told = status.told_since(warehouse, journal)
     mine = told[(told["mode"] == incident.mode) & (told["incident_id"] == incident.incident_id)]
     new = mine[list(built.columns)].astype(object)
     both = pd.concat([built, new], ignore_index=True) if len(new) else built
