@@ -14,6 +14,7 @@ from machimori.ui.board_table import picked_place, places_table
 from machimori.ui.incident_panel import open_panel
 from machimori.ui.live import keep_up
 from machimori.ui.navigation import link
+from machimori.ui.order_panels import orders_band
 from machimori.ui.replay import at_moment
 from machimori.ui.staff_frame import begin_staff
 
@@ -26,6 +27,7 @@ with time_line:
     page = at_moment(page, incident)
 with board:
     acting.outcome(page)
+    orders_band(page, incident)
     may = writing(page, incident)
     view = chosen_places(page, incident)
     conflict_list(page, incident, view.all_places, may)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from machimori.ui import food_panels, overview_panels, shelter_panels
+from machimori.ui import alert_panels, food_panels, overview_panels, shelter_panels
 from machimori.ui.footer import footer
 from machimori.ui.markup import show, tag
 from machimori.ui.page import begin
@@ -16,6 +16,7 @@ points = food_panels.points(page, None)
 
 page.as_of_sources()
 show(tag("p", page.t("overview.lead", place=page.place), class_="m-lead"))
+alert_panels.alerts(page, incident)
 with st.container(key="overview"):
     topics, town = st.columns([3, 2], gap="large")
     with topics:
