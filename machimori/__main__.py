@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from machimori.city import City, ConfigurationError, current_city, current_city_path
+from machimori import format_commands
+from machimori.city import City
+from machimori.command_line import CityOption, city_of, said_plainly
 from machimori.site.live import LiveSite
 from machimori.site.watch import publish as publish_site
 from machimori.site.watch import watch as watch_site
@@ -32,35 +33,13 @@ app = typer.Typer(
 journal_app = typer.Typer(no_args_is_help=True, help="Back up, restore, export, verify.")
 app.add_typer(journal_app, name="journal")
 
-CityOption = Annotated[
-    str,
-    typer.Option("--city", envvar="MACHIMORI_CITY", help="A folder in cities/ or a city.toml."),
-]
+app.add_typer(format_commands.lalert_app, name="lalert")
+app.command()(format_commands.reconcile)
 
 
-@contextmanager
-def _said_plainly() -> Iterator[None]:
+def _said_plainly() -> AbstractContextManager[None]:
     """Refusals as one sentence on the error stream, and exit status 1."""
-    try:
-        yield
-    except (
-        StoreError,
-        ConfigurationError,
-        passphrase.WeakPassphrase,
-        PublishRefused,
-        FileExistsError,
-        PermissionError,
-    ) as refusal:
-        typer.echo(str(refusal), err=True)
-        raise typer.Exit(1) from refusal
-
-
-def _city(named: str) -> City:
-    """The configuration in force; children of this process find the same one."""
-    if named:
-        os.environ["MACHIMORI_CITY"] = named
-    os.environ["MACHIMORI_CITY"] = str(current_city_path().resolve())
-    return current_city()
+    return said_plainly(passphrase.WeakPassphrase, PublishRefused)
 
 
 @app.command()
@@ -76,7 +55,7 @@ def serve(
 ) -> None:
     """Start the dashboard and say where it is and how staff sign in."""
     with _said_plainly():
-        configured = _city(city)
+        configured = city_of(city)
         try:
             open_warehouse(configured)
         except NoWarehouse as missing:
@@ -156,7 +135,7 @@ def publish(
 ) -> None:
     """Write the public site: plain files for any web server, put in place at one stroke."""
     with _said_plainly():
-        configured = _city(city)
+        configured = city_of(city)
         target = Path.cwd() / out  # not resolved: the link itself is what is turned
         check_sample(configured, base_url or configured.base_url, is_allowed=allow_sample)
         check_target(target)
@@ -171,7 +150,7 @@ def publish(
 def backup(target: Path, city: CityOption = "") -> None:
     """Write a consistent copy of the journal to a new file, while it is in use."""
     with _said_plainly():
-        configured = _city(city)
+        configured = city_of(city)
         with closing(of_city(Journal(configured.journal_path), configured)) as journal:
             written = journal.backup(target)
             typer.echo(f"{written}: {journal.last_seq()} events")
@@ -187,7 +166,7 @@ def restore(
 ) -> None:
     """Put a backup in the journal's place; what lay there is kept beside it. Stop the server."""
     with _said_plainly():
-        configured = _city(city)
+        configured = city_of(city)
         found = restore_journal(source, configured, replace=replace)
         typer.echo(
             f"{configured.journal_path}: {found.events} events. Build the warehouse again: "
@@ -202,7 +181,7 @@ def export(
 ) -> None:
     """Every event as one line of JSON, in order."""
     with _said_plainly():
-        configured = _city(city)
+        configured = city_of(city)
         with closing(of_city(Journal(configured.journal_path, read_only=True), configured)) as log:
             if target is None:
                 for line in log.export():
@@ -220,7 +199,7 @@ def verify(
 ) -> None:
     """Check integrity, sequence and chain; exit status 1 where something is wrong."""
     with _said_plainly():
-        configured = _city(city)
+        configured = city_of(city)
         path = source or configured.journal_path
         with closing(of_city(Journal(path, read_only=True), configured)) as journal:
             found = journal.verify()

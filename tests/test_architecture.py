@@ -97,7 +97,18 @@ ARROWS = {
         "machimori.wording",
         "machimori.domain",
     },
+    "machimori.command_line": {"machimori.store"},
+    "machimori.format_commands": {
+        "machimori.command_line",
+        "machimori.site",
+        "machimori.store",
+        "machimori.exchange",
+        "machimori.wording",
+        "machimori.domain",
+    },
     "machimori.__main__": {
+        "machimori.command_line",
+        "machimori.format_commands",
         "machimori.server",
         "machimori.exchange",
         "machimori.site",

@@ -16,9 +16,9 @@ from math import asin, cos, radians, sin, sqrt
 
 #: Two lists that put a place this near each other mean the same spot.
 MOVED_M = 10.0
-#: A name much like the other's counts only this near; a place of another name, this near.
+#: A name much like the other's counts only this near; one a little like it, on the same spot.
 SIMILAR_WITHIN_M, SAME_SPOT_M = 200.0, 15.0
-_SIMILAR = 0.6
+_SIMILAR, _A_LITTLE = 0.6, 0.4
 _EARTH_RADIUS_M = 6_371_008.8
 #: 神戸市立, 区立, (仮称): what one publisher writes before a name and the next leaves out.
 _FOUNDER = re.compile(r"^(.{1,8}?[都道府県市区町村])?立")
@@ -166,10 +166,9 @@ def _may_be_one(mine: Listed, other: Listed) -> bool:
     apart = distance_m(mine, other)
     if apart is None or apart > SIMILAR_WITHIN_M:
         return False
-    if apart <= SAME_SPOT_M:
-        return True
     one, two = _plain(mine), _plain(other)
-    return one in two or two in one or SequenceMatcher(None, one, two).ratio() >= _SIMILAR
+    least = _A_LITTLE if apart <= SAME_SPOT_M else _SIMILAR
+    return one in two or two in one or SequenceMatcher(None, one, two).ratio() >= least
 
 
 def _folded(words: str | None) -> str:
