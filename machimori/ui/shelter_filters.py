@@ -27,6 +27,8 @@ def draw(
 ) -> pd.DataFrame:
     """Draw the filters; the places that meet them, in the order asked for."""
     orders = ["near", "free"] if incident else ["near", "name"]
+    with st.container(key="narrow"):
+        typed = filters.search("q", page.t("shelters.search"))
     with st.container(key="filters", horizontal=True, gap="medium"):
         if incident:
             show = filters.choice(
@@ -35,7 +37,7 @@ def draw(
                 ["open", "all"],
                 words=lambda one: page.t(f"shelters.show_{one}"),
             )
-            if show == "open":
+            if show == "open" and not typed:  # whoever asks for a name wants it, open or not
                 places = places[is_listed_as_open(places)]
         order = filters.choice(
             "sort",
@@ -44,7 +46,6 @@ def draw(
             words=lambda one: page.t(f"sort.{one}"),
             default=orders[0] if position else orders[1],
         )
-        typed = filters.search("q", page.t("shelters.search"))
     with st.expander(page.t("filter.label"), key="more_filters"):
         roles = filters.several(
             "role",

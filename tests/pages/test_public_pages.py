@@ -104,6 +104,27 @@ def test_a_page_without_the_language_is_whole_in_another_and_the_wish_is_kept(fo
     assert SAMPLE_BAND["ko"] in words(run)
 
 
+def test_a_shelter_is_found_by_name_open_or_not_and_orders_stand_on_top(folder: Path) -> None:
+    sent = words(opened("shelters", q="ホール"))
+    assert "試験台ホール" in sent, "closed by now, and asked for"
+    assert "見本第一小学校" not in sent.replace("見本第一小学校への", "").split("m-places")[-1]
+    assert sent.index("警戒レベル4") < sent.index("m-kpis") < sent.index("m-places")
+    assert "危険な場所から全員避難してください。" in sent
+    none = words(opened("shelters", q="どこにもない"))
+    assert "条件に合うものがありません。" in none
+
+
+def test_readings_stand_above_names_in_easy_japanese_only(folder: Path) -> None:
+    connection = database.connect(folder / "warehouse.duckdb")
+    connection.execute(
+        "UPDATE marts.facilities SET name_kana = 'みほん<かいかん' WHERE place_id = 'p02'"
+    )
+    connection.close()
+    assert "<rt>みほん&lt;かいかん</rt>" in words(opened("shelters", lang="easy"))
+    assert "<ruby>" not in words(opened("shelters", lang="ja"))
+    assert "見本会館" in words(opened("shelters", q="ミホン", lang="ja"))
+
+
 @pytest.mark.parametrize("page", PUBLIC)
 def test_without_a_table_the_page_says_so(folder: Path, page: str) -> None:
     table, sentence = NEEDS[page]
