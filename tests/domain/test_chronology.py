@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-import pytest
 
 from machimori.domain.chronology import (
     CATEGORIES,
@@ -121,23 +120,3 @@ def test_a_typed_line_keeps_its_entry() -> None:
 def test_every_category_stands_once() -> None:
     assert len(CATEGORIES) == len(set(CATEGORIES))
     assert set(LOG_CATEGORIES) | set(SYSTEM.values()) == set(CATEGORIES)
-
-
-@pytest.mark.slow
-def test_a_long_incident_is_read_in_a_second() -> None:
-    count = 200_000
-    history = pd.DataFrame(
-        {
-            "event_id": [f"{number:06d}" for number in range(count)],
-            "facility_id": [f"p{number % 200}:shelter" for number in range(count)],
-            "opening": ["開設", None, "閉鎖", None] * (count // 4),
-            "crowding": [None, "定員一杯"] * (count // 2),
-            "observed_at": pd.date_range(seen(0), periods=count, freq="s"),
-            "received_at": pd.date_range(seen(0), periods=count, freq="s"),
-            "reporter": None,
-            "supersedes": None,
-        }
-    )
-    began = pd.Timestamp.now()
-    assert len(place_changes(history)) > 0
-    assert (pd.Timestamp.now() - began).total_seconds() < 5  # 2 s on two busy cores

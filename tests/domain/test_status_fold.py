@@ -231,7 +231,7 @@ def test_neither_order_nor_split_matters(
 
 
 @pytest.mark.slow
-def test_a_long_incident_folds_in_seconds() -> None:
+def test_a_long_incident_folds_to_its_places() -> None:
     statements = pd.DataFrame(
         {
             "event_id": [f"{number:06d}" for number in range(200_000)],
@@ -246,6 +246,4 @@ def test_a_long_incident_folds_in_seconds() -> None:
             "source": "journal",
         }
     )
-    began = pd.Timestamp.now()
-    assert len(fold(statements)) == 600
-    assert (pd.Timestamp.now() - began).total_seconds() < 8  # 1 s alone on two cores
+    assert len(fold(statements)) == 600  # how long it takes is measured in bench/status_fold.py

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import threading
-import time
 import weakref
 from pathlib import Path
 
@@ -111,15 +110,12 @@ def test_a_reader_open_during_the_swap_keeps_its_build_and_the_next_has_the_new_
     assert reader.warehouse(city) is before
 
     write_small_warehouse(city.warehouse_path, build_id="new", journal_watermark=7)
-    began = time.monotonic()
     after = reader.warehouse(city)
-    seconds = time.monotonic() - began
 
     assert (after.build.build_id, after.build.journal_watermark) == ("new", 7)
     assert after.rows("SELECT build_id FROM wh.meta.build") == [("new",)]
     assert before.rows("SELECT build_id FROM wh.meta.build") == [("old",)]
     assert after.signature != before.signature
-    assert seconds < 2
 
 
 def test_an_old_generation_goes_when_nobody_uses_it(tmp_path: Path) -> None:
