@@ -98,6 +98,7 @@ class Behind:
                 crowding=found.crowding,
                 headcount=found.headcount if with_counts else None,
                 confirmed_at=found.confirmed_at,
+                last_event_id=found.last_event_id,
                 openings=list(found.openings),
             )
         return State(

@@ -204,7 +204,12 @@ def _record(found: Behind, report: Report, key: str) -> Event:
         text("operator.reporter", "ja", name=found.facility.name),
         found.now,
     )
-    how: dict[str, Any] = {"client_key": key, "observed_at": seen, "via": "operator"}
+    how: dict[str, Any] = {
+        "client_key": key,
+        "observed_at": seen,
+        "via": "operator",
+        "based_on": report.based_on,
+    }
     incident_id, facility_id = found.incident.incident_id, found.link.facility_id
     try:
         match report:

@@ -23,7 +23,7 @@ def open_conflicts(history: pd.DataFrame) -> pd.DataFrame:
 
     A statement conflicts with each one of another reporter that had been received before it, but
     after the one its writer had seen (``based_on``). Where no ``based_on`` is given the writer
-    made no claim of having looked (imports, links), and nothing is said.
+    made no claim of having looked (imports), and nothing is said.
 
     Args:
         history: statements (columns of ``status_fold.HISTORY_COLUMNS``), superseded ones too.

@@ -48,6 +48,14 @@ class _Report(_Strict):
             "so that a drill's never becomes part of a real one.",
         ),
     ]
+    based_on: Annotated[
+        str | None,
+        Field(
+            max_length=200,
+            description="`last_event_id` of the state the person had seen. Where the desk has "
+            "heard otherwise since, both are kept and staff are told.",
+        ),
+    ] = None
     observed_at: Annotated[
         AwareDatetime, Field(description="When it was seen, by the telephone's clock.")
     ]
@@ -110,6 +118,9 @@ class OwnStatus(_Strict):
     crowding: str | None = None
     headcount: int | None = None
     confirmed_at: AwareDatetime | None = None
+    last_event_id: Annotated[
+        str | None, Field(description="Newest statement about this facility.")
+    ] = None
     openings: Annotated[
         list[str], Field(description="What may be reported as opening now, the present one first.")
     ]

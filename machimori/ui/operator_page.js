@@ -45,6 +45,7 @@ function report(kind, fields) {
   if (kind !== "increment" && last && JSON.stringify([last.kind, last.fields]) === same) return;
   alter((held) => held.queue.push({
     key: newKey(), incident: state.incident.incident_id, kind, fields, at: clock(), needs: "",
+    base: state.own?.last_event_id,
   }));
   draw();
   flush();
@@ -87,6 +88,7 @@ async function call(path, options) {
 async function send(one) {
   const body = {
     kind: one.kind, client_key: one.key, incident_id: one.incident, ...one.fields,
+    based_on: one.base || undefined,
     observed_at: new Date(one.at).toISOString(), sent_at: new Date(clock()).toISOString(),
   };
   if (counts(one.kind)) body.pin = pin();

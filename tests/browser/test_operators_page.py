@@ -18,9 +18,9 @@ PHONE = 390
 
 
 def told(journal: Journal) -> list[dict[str, object]]:
-    """What the desk has from the telephone, without its times."""
+    """What the desk has from the telephone; when, and what it had seen before, left out."""
     return [
-        {name: value for name, value in event.payload.items() if name != "via"}
+        {name: value for name, value in event.payload.items() if name not in ("via", "based_on")}
         for event in journal.events_after(0, kind="facility_status")
     ]
 

@@ -17,6 +17,7 @@ GOOD = {
     "kind": "count",
     "client_key": "0123456789abcdef",
     "incident_id": "drill-2026-11-21",
+    "based_on": "event-1",
     "observed_at": MOMENT,
     "sent_at": MOMENT,
     "pin": "012345",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,8 @@ from machimori import server_reports
 from machimori.exchange import operator_interface as interface
 from machimori.server_links import Limits
 from machimori.store.desk import Desk
-from machimori.store.queries import status
+from machimori.store.queries import conflicts, status
+from machimori.store.queries.board import Incident
 from machimori.store.rates import Rate
 from machimori.store.warehouse import current_warehouse
 from tests.served import write_small_city
@@ -97,12 +99,14 @@ def test_the_state_tells_this_facility_alone_and_no_names_notes_or_counts(phone:
             "crowding": "定員一杯",
             "headcount": None,
             "confirmed_at": "2026-11-21T05:02:00Z",
+            "last_event_id": "event-1",
             "openings": ["開設", "閉鎖", "不明"],
         },
         "now": told["now"],
     }
     for content in (answer.text, phone.page().text):
-        assert [words for words in (*STAFF_ONLY, "例題", "486") if words in content] == []
+        assert [words for words in (*STAFF_ONLY, "例題") if words in content] == []
+        assert re.search(r'"headcount": ?486', content) is None
     with_pin = phone.state(**{"X-Facility-Pin": phone.pin}).json()
     assert with_pin["own"]["headcount"] == 486
     assert answer.headers["cache-control"] == "no-store"
@@ -152,6 +156,29 @@ def test_a_queue_that_comes_out_of_order_and_a_day_late_stands_in_the_order_seen
     found, journal, _ = store()
     fold = status.facility_status(current_warehouse(found), journal)
     assert list(fold.loc[fold["facility_id"] == PLACE, "crowding"]) == ["定員一杯"]
+
+
+def test_a_report_written_before_the_desk_said_otherwise_is_a_conflict_and_both_are_kept(
+    phone: Telephone,
+) -> None:
+    seen = phone.state().json()["own"]["last_event_id"]
+    desk().state(INCIDENT, PLACE, {"crowding": "空き"}, client_key="by-phone-call")
+    assert phone.report("status", crowding="混雑", based_on=seen).status_code == 200
+    found, journal, _ = store()
+    running = Incident(INCIDENT, None, "training", SEEN.replace(tzinfo=None), None)
+    told = conflicts.of_incident(current_warehouse(found), journal, running)
+    shown = ["facility_id", "field", "value", "other_value", "reporter", "other_reporter"]
+    assert told[shown].to_dict("records") == [
+        {
+            "facility_id": PLACE,
+            "field": "crowding",
+            "value": "混雑",
+            "other_value": "空き",
+            "reporter": "施設：見本第一小学校",
+            "other_reporter": "本部 花子",
+        }
+    ]
+    assert len(statements()) == 2
 
 
 def test_a_day_late_report_of_an_incident_that_goes_on_is_taken(

@@ -28,6 +28,11 @@ ORDER BY name, facility_id
 """
 
 
+_NEWEST = """
+SELECT event_id FROM wh.marts.facility_status_history
+WHERE facility_id = $facility_id AND incident_id = $incident_id AND mode = $mode
+ORDER BY received_at DESC, event_id DESC LIMIT 1
+"""
 _lock = threading.Lock()
 _told: WeakKeyDictionary[EventLog, tuple[int, dict[str, datetime]]] = WeakKeyDictionary()
 
@@ -51,6 +56,7 @@ class Own:
     crowding: str | None
     headcount: int | None
     confirmed_at: datetime | None
+    last_event_id: str | None  # the statement about it that was received last
     openings: tuple[str, ...]  # what may be reported as opening, the present one first
 
 
@@ -96,6 +102,7 @@ def own(
         crowding=None if row is None else row["crowding"],
         headcount=None if row is None or pd.isna(row["headcount"]) else int(row["headcount"]),
         confirmed_at=None if row is None else _aware(row["confirmed_at"]),
+        last_event_id=_newest(warehouse, journal, incident, place.facility_id),
         openings=tuple(str(one) for one in next_openings(opening, is_permanent=is_permanent)),
     )
 
@@ -113,6 +120,26 @@ def last_reports(journal: EventLog) -> dict[str, datetime]:
                 told[event.subject] = event.received_at
         _told[journal] = (last, told)
         return dict(told)
+
+
+def _newest(
+    warehouse: Warehouse, journal: EventLog | None, incident: Incident, facility_id: str
+) -> str | None:
+    told = status.told_since(warehouse, journal)
+    mine = told[
+        (told["facility_id"] == facility_id)
+        & (told["incident_id"] == incident.incident_id)
+        & (told["mode"] == incident.mode)
+    ]
+    if len(mine):
+        return str(mine.sort_values(["received_at", "event_id"])["event_id"].iloc[-1])
+    bound = {
+        "facility_id": facility_id,
+        "incident_id": incident.incident_id,
+        "mode": incident.mode,
+    }
+    found = warehouse.rows(_NEWEST, bound)
+    return str(found[0][0]) if found else None
 
 
 def _aware(moment: pd.Timestamp) -> datetime | None:

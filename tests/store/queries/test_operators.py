@@ -70,15 +70,21 @@ def test_what_is_in_force_comes_from_build_and_journal(
     place, incident = found(warehouse, journal, PLACE), drill(warehouse, journal)
     before = operators.own(warehouse, journal, city, incident, place)
     assert before == Own(
-        "開設", "混雑", 540, datetime(2026, 11, 21, 2, 20, tzinfo=UTC), ("開設", "閉鎖", "不明")
+        opening="開設",
+        crowding="混雑",
+        headcount=540,
+        confirmed_at=datetime(2026, 11, 21, 2, 20, tzinfo=UTC),
+        last_event_id="event-3",
+        openings=("開設", "閉鎖", "不明"),
     )
-    desk.state(INCIDENT, PLACE, {"opening": "閉鎖", "headcount": 0}, client_key="k1")
+    said = desk.state(INCIDENT, PLACE, {"opening": "閉鎖", "headcount": 0}, client_key="k1")
     after = operators.own(warehouse, journal, city, incident, place)
     assert after == replace(
         before,
         opening="閉鎖",
         headcount=0,
         confirmed_at=NOW,
+        last_event_id=said.event_id,
         openings=("閉鎖", "開設準備中", "開設", "不明"),
     )
 
@@ -89,16 +95,16 @@ def test_where_nobody_has_spoken_it_is_as_the_incident_began(
     silent = found(warehouse, journal, "p10:shelter")
     incident = drill(warehouse, journal)
     unknown = operators.own(warehouse, journal, city, incident, silent)
-    assert unknown == Own("不明", None, None, None, unknown.openings)
+    assert unknown == Own("不明", None, None, None, None, unknown.openings)
     assert set(unknown.openings) >= {"未開設", "開設準備中", "開設"}
     desk.open_incident("見本区地震", "real", client_key="real")
     real = drill(warehouse, journal)
     assert (real.mode, real.is_opened_here) == ("real", True)
     shut = operators.own(warehouse, journal, city, real, silent)
-    assert shut == Own("未開設", None, None, None, ("未開設", "開設準備中", "開設", "不明"))
+    assert shut == Own("未開設", None, None, None, None, ("未開設", "開設準備中", "開設", "不明"))
     park = found(warehouse, journal, "p06:wide_area_site")
     always = operators.own(warehouse, journal, city, real, park)
-    assert always == Own("常設", None, None, None, ("常設", "閉鎖", "不明"))
+    assert always == Own("常設", None, None, None, None, ("常設", "閉鎖", "不明"))
 
 
 def test_links_are_for_the_list_and_for_places_added_in_the_incident_in_force(
