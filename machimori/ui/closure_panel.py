@@ -23,6 +23,11 @@ from machimori.wording.tokens import COLOURS
 
 #: How long a road stays closed: hours offered.
 HOURS = (3, 6, 12, 24, 72)
+#: What the field of segments is to hold in the next run, after a click on the map.
+_NEXT = "closure_segments_next"
+#: How many closures this form has written: each begins with fields of its own, empty ones. What a
+#: browser has not heard of yet it would send again otherwise.
+_ROUND = "closure_round"
 _SEGMENT = tokens.mark("closure.mark_segment", "disc", "brand")
 _CHOSEN = tokens.mark("closure.mark_chosen", "square", "alarm")
 
@@ -55,8 +60,8 @@ def closure_form(page: Page, incident: Incident) -> None:
             show(tag("p", page.t("closure.no_segment"), class_="m-quiet"))
             return
         chosen = _segments(page, found)
-        reason = st.text_input(page.t("closure.reason"), key="closure_reason", max_chars=200)
-        source = st.text_input(page.t("closure.source"), key="closure_source", max_chars=100)
+        reason = st.text_input(page.t("closure.reason"), key=_field("reason"), max_chars=200)
+        source = st.text_input(page.t("closure.source"), key=_field("source"), max_chars=100)
         hours = int(
             filters.choice(
                 "closed_for",
@@ -67,13 +72,11 @@ def closure_form(page: Page, incident: Incident) -> None:
         )
         ends_at = page.now + timedelta(hours=hours)
         n = numbers.number(len(chosen), page.lang)
-        show(
-            tag(
-                "p",
-                tag("strong", page.t("closure.will", n=n, moment=page.moment(ends_at))),
-                class_="m-summary",
-            )
-        )
+        will = page.t("closure.will", n=n, moment=page.moment(ends_at))
+        if chosen:
+            show(tag("p", tag("strong", will), class_="m-summary"))
+        else:
+            show(tag("p", page.t("closure.choose_segment"), class_="m-quiet"))
         if st.button(page.t("closure.now"), type="primary", key="close_now", disabled=not chosen):
             _close(page, incident, chosen, reason, source, ends_at)
 
@@ -95,8 +98,7 @@ def _close(
         ),
         page.t("closure.closed", n=n, moment=page.moment(ends_at)),
     ):
-        for name in ("closure_segments", "closure_reason", "closure_source"):
-            st.session_state.pop(name, None)
+        st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
         st.rerun()
 
 
@@ -131,7 +133,10 @@ def _segments(page: Page, found: pd.DataFrame) -> list[str]:
     """The segments chosen, by number in the list or by a click on their mark."""
     rows = records(found)
     numbered = {str(one["road_id"]): place for place, one in enumerate(rows, 1)}
-    held = [one for one in st.session_state.get("closure_segments", []) if one in numbered]
+    field = _field("segments")
+    wanted = st.session_state.pop(_NEXT, st.session_state.get(field, []))
+    held = [one for one in wanted if one in numbered]
+    st.session_state[field] = held
     clicked = detail_map(
         page,
         [_marker(page, one, numbered, held) for one in rows],
@@ -144,16 +149,22 @@ def _segments(page: Page, found: pd.DataFrame) -> list[str]:
     if clicked is not None and clicked != st.session_state.get("closure_clicked"):
         st.session_state["closure_clicked"] = clicked
         if clicked not in held:
-            held = [*held, clicked]
-    st.session_state["closure_segments"] = held
+            st.session_state[_NEXT] = [*held, clicked]
+            st.rerun()
     chosen: list[str] = st.multiselect(
         page.t("closure.segments"),
         list(numbered),
         format_func=lambda code: _label(page, rows[numbered[code] - 1], numbered),
-        key="closure_segments",
+        key=field,
         placeholder=page.t("closure.segments_placeholder"),
+        select_all=False,  # its words are English, and Enter would close every road that matches
+        filter_mode="contains",
     )
     return chosen
+
+
+def _field(name: str) -> str:
+    return f"closure_{name}_{st.session_state.get(_ROUND, 0)}"
 
 
 def _label(page: Page, row: dict[str, Any], numbered: dict[str, int]) -> str:
