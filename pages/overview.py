@@ -6,6 +6,7 @@ import streamlit as st
 
 from machimori.ui import alert_panels, food_panels, overview_panels, shelter_panels
 from machimori.ui.footer import footer
+from machimori.ui.live import PUBLIC_MS, keep_up
 from machimori.ui.markup import show, tag
 from machimori.ui.page import begin
 
@@ -28,3 +29,4 @@ with st.container(key="overview"):
     with town:
         overview_panels.town_map(page, incident, places, points)
 footer(page)
+keep_up(page, every_ms=PUBLIC_MS)

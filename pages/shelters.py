@@ -6,6 +6,7 @@ import streamlit as st
 
 from machimori.ui import alert_panels, shelter_filters, shelter_panels
 from machimori.ui.footer import footer
+from machimori.ui.live import PUBLIC_MS, keep_up
 from machimori.ui.page import begin
 from machimori.ui.position import ask
 
@@ -21,3 +22,4 @@ if len(places):
     with st.container(key="side_by_side"):
         shelter_panels.list_and_map(page, chosen, places, position)
 footer(page, page.t("shelters.role_note"))
+keep_up(page, every_ms=PUBLIC_MS)

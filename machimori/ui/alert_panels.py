@@ -7,10 +7,10 @@ from machimori.store.queries import orders
 from machimori.store.queries.facilities import Incident
 from machimori.store.queries.orders import Order
 from machimori.ui.markup import Html, show, tag
+from machimori.ui.order_panels import level_html, order_words
 from machimori.ui.page import Page
 from machimori.wording import text
-from machimori.wording.alert_levels import LEVEL_MARKS
-from machimori.wording.languages import bcp47, reads_kanji
+from machimori.wording.languages import bcp47
 
 
 def alerts(page: Page, incident: Incident | None) -> None:
@@ -29,38 +29,10 @@ def alerts(page: Page, incident: Incident | None) -> None:
 def _level(page: Page, level: int, standing: list[Order]) -> Html:
     return tag(
         "li",
-        _sign(page, level),
+        level_html(page, level),
         tag("p", page.t(f"alerts.what_{level}")),
-        tag("ul", *(tag("li", _where(page, one)) for one in standing)),
+        tag("ul", *(tag("li", order_words(page, one)) for one in standing)),
     )
-
-
-def _sign(page: Page, level: int) -> Html:
-    mark = LEVEL_MARKS.get(
-        level
-    )  # a municipality issues 3 to 5; others have no colour of their own
-    return tag(
-        "span",
-        tag("span", mark.glyph, aria_hidden="true") if mark else None,
-        tag("span", page.t("alerts.level", level=level)),
-        tag("span", page.t(f"alerts.name_{level}")),
-        class_="m-level",
-        style=f"background:{mark.ground};color:{mark.ink}" if mark else None,
-    )
-
-
-def _where(page: Page, order: Order) -> str:
-    issued = page.t("alerts.issued", clock=page.clock(order.issued_at))
-    return f"{_area(page, order)} {issued}"
-
-
-def _area(page: Page, order: Order) -> str:
-    if order.district_id is None:
-        return page.t("alerts.whole")
-    found = order.district
-    if found is None:
-        return order.district_id
-    return found.name if reads_kanji(page.lang) else found.name_en or found.name
 
 
 def _message(page: Page, message: Message) -> Html:

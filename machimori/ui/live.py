@@ -18,6 +18,8 @@ ADDRESS = "/api/pulse"
 EVERY_MS = 1_000
 #: A tab nobody looks at may be later.
 HIDDEN_MS = 5_000
+#: The public is many: a screen of theirs is drawn at most so often, whatever happens.
+PUBLIC_MS = 8_000
 #: Ages are told in minutes.
 AGES_HOLD_MS = 60_000
 
@@ -52,7 +54,7 @@ export default function ({ data, setTriggerValue }) {
 """
 
 
-def keep_up(page: Page) -> None:
+def keep_up(page: Page, *, every_ms: int = EVERY_MS) -> None:
     """Watch for news from here on; the past has none."""
     if page.past is not None:
         return
@@ -61,8 +63,8 @@ def keep_up(page: Page) -> None:
         data={
             "address": ADDRESS,
             "pulse": page.beat,
-            "every_ms": EVERY_MS,
-            "hidden_ms": HIDDEN_MS,
+            "every_ms": every_ms,
+            "hidden_ms": max(HIDDEN_MS, every_ms),
             "ages_hold_ms": 0 if standing else AGES_HOLD_MS,
             # Another run of the page begins another count of its age.
             "drawn_at": page.now.isoformat(),

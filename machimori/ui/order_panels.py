@@ -10,18 +10,19 @@ from machimori.store.queries.orders import District, OfIncident, Order
 from machimori.ui.markup import Html, join, show, tag
 from machimori.ui.page import Page
 from machimori.wording.alert_levels import LEVEL_MARKS
+from machimori.wording.languages import reads_kanji
 
 
 def level_html(page: Page, level: int) -> Html:
-    """``◆ 警戒レベル4 避難指示``."""
-    mark = LEVEL_MARKS[level]
+    """``◆ 警戒レベル4 避難指示``; levels a municipality does not issue have no colour."""
+    mark = LEVEL_MARKS.get(level)
     return tag(
         "span",
-        tag("span", mark.glyph, aria_hidden="true"),
+        tag("span", mark.glyph, aria_hidden="true") if mark else None,
         tag("span", page.t("alerts.level", level=level)),
         tag("span", page.t(f"alerts.name_{level}")),
         class_="m-level",
-        style=f"background:{mark.ground};color:{mark.ink}",
+        style=f"background:{mark.ground};color:{mark.ink}" if mark else None,
     )
 
 
@@ -31,7 +32,7 @@ def area_words(page: Page, district_id: str | None, district: District | None) -
         return page.t("alerts.whole")
     if district is None:
         return district_id
-    return district.name if page.lang == "ja" else district.name_en or district.name
+    return district.name if reads_kanji(page.lang) else district.name_en or district.name
 
 
 def order_words(page: Page, order: Order) -> str:
