@@ -12,6 +12,7 @@ from machimori.store.queries.board import Incident
 from machimori.ui import replay
 from machimori.ui.board_acts import Writing
 from machimori.ui.board_form import correction_form, state_form
+from machimori.ui.board_pace import pace_fact
 from machimori.ui.board_panels import phone_html
 from machimori.ui.board_table import (
     close_place,
@@ -76,6 +77,7 @@ def _facts(page: Page, row: Row, incident: Incident | None) -> list[Html]:
     ]
     if incident:
         facts.insert(1, ("people", people_html(page, row)))
+        facts.append(("pace", pace_fact(page, row)))
         if row["crowding_is_counted"]:
             facts.insert(2, ("crowding", page.t("board.crowding_counted")))
         if not numbers.is_missing(row["note"]):

@@ -12,6 +12,7 @@ from machimori.domain.ageing import Freshness
 from machimori.store.queries.board import Incident
 from machimori.ui import board_acts, states
 from machimori.ui.board_acts import CONFIRM, Writing
+from machimori.ui.board_pace import pace_html
 from machimori.ui.board_panels import phone_html
 from machimori.ui.markup import Html, join, tag
 from machimori.ui.page import Page
@@ -128,6 +129,7 @@ def _columns(page: Page, *, with_state: bool) -> list[Column]:
         column("state"),
         column("people"),
         column("confirmed"),
+        column("pace"),
         column("phone_note"),
     ]
 
@@ -144,6 +146,7 @@ def _shown(page: Page, places: pd.DataFrame, may: Writing | None) -> pd.DataFram
             "confirmed": [
                 join(confirmed_html(page, row), confirm_button(page, row, may)) for row in rows
             ],
+            "pace": [pace_html(page, row) for row in rows],
             "phone": [phone_html(page, row["phone"]) for row in rows],
             "phone_note": [
                 join(phone_html(page, row["phone"]), _under(row["note"])) for row in rows
@@ -197,13 +200,15 @@ def people_html(page: Page, row: Row) -> Html:
         if numbers.is_missing(room)
         else numbers.quantity(int(room), page.t("unit.persons"), page.lang),
     )
+    over = _over(page, last if is_old else inside, room)
     if numbers.is_missing(inside) or numbers.is_missing(room) or not room:
-        return tag("span", words, class_="m-people")
+        return tag("span", words, over, class_="m-people")
     share = inside / room
     tone = "m-over" if share >= 1 else "m-within"
     return tag(
         "span",
         words,
+        over,
         tag(
             "span",
             tag("span", style=f"width:{min(100, 100 * share):.0f}%", class_=f"m-bar {tone}"),
@@ -212,6 +217,14 @@ def people_html(page: Page, row: Row) -> Html:
         ),
         class_="m-people",
     )
+
+
+def _over(page: Page, people: Any, room: Any) -> Html | None:
+    """By how many the last count is above the capacity; published so, and kept."""
+    if numbers.is_missing(people) or numbers.is_missing(room) or people <= room:
+        return None
+    said = page.t("board.over_room", n=_number(page, people - room))
+    return tag("span", said, class_="m-tag m-alarm")
 
 
 def confirmed_html(page: Page, row: Row) -> Html:
