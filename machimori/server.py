@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from machimori import (
     server_auth,
+    server_exchange,
     server_feeds,
     server_link_sheets,
     server_operators,
@@ -73,6 +74,7 @@ app = st.App(
         *server_reports.routes(_limits),
         *server_operators.routes(_limits),
         *server_link_sheets.routes(),
+        *server_exchange.routes(),
         *server_feeds.routes(),
         *server_signage.routes(),
     ],

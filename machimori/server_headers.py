@@ -41,7 +41,7 @@ _HEADERS = {
 _VENDOR = "/app/static/vendor/"
 _OWN_DOCUMENTS = (
     *("/app/", "/component/", "/_stcore/", "/static/", "/media/"),
-    *("/auth/", "/r/", "/api/", "/print/", "/public", "/feeds/", "/signage"),
+    *("/auth/", "/r/", "/api/", "/print/", "/public", "/feeds/", "/signage", "/documents/"),
 )
 
 

@@ -43,6 +43,7 @@ ARROWS = {
         "machimori.wording",
     },
     "machimori.server_exchange": {
+        "machimori.server_auth",
         "machimori.server_feeds",
         "machimori.site",
         "machimori.ui",

@@ -65,6 +65,7 @@ PAGES = (
     PageEntry("orders", "orders", "staff", "viewer"),
     PageEntry("log", "log", "staff", "viewer"),
     PageEntry("links", "links", "staff", "shelter"),
+    PageEntry("exchange", "exchange", "staff", "viewer"),
     PageEntry("triage", "triage", "staff", "viewer"),
     PageEntry("health", "health", "staff", "viewer"),
     PageEntry("load", "load", "staff", "admin"),
