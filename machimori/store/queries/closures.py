@@ -43,8 +43,13 @@ def closures(warehouse: Warehouse, journal: EventLog | None) -> pd.DataFrame:
 
     ``shape`` is GeoJSON; it and ``road_name`` are NULL for a segment that is in no list.
     """
-    found = closure_frame(warehouse.frame(_BUILT).astype(object).to_dict("records"))
+    built = warehouse.frame(_BUILT)
     events = events_of(journal, ROAD_CLOSURE)
+    if built.empty and not events:
+        return closure_frame([]).assign(
+            is_known_road=False, road_name=None, length_m=None, shape=None
+        )
+    found = closure_frame(built.astype(object).to_dict("records"))
     if events:
         told = closure_frame(closure_rows(events))
         kept = found[~found["closure_id"].isin({event.event_id for event in events})]

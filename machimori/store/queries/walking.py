@@ -5,6 +5,7 @@ The network is read once per generation; distances are kept per closures and poi
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable
 
@@ -39,7 +40,7 @@ def network(warehouse: Warehouse, city: City) -> RoadLines | None:
         rows = warehouse.rows(_ROADS)
         if not rows:
             return None
-        there = _to_metres(city)
+        there = _to_metres(city.metric_crs)
         shapes = shapely.from_wkb([bytes(row[1]) for row in rows])
         metric = shapely.transform(
             shapes, lambda xy: np.column_stack(there.transform(xy[:, 0], xy[:, 1]))
@@ -52,7 +53,7 @@ def network(warehouse: Warehouse, city: City) -> RoadLines | None:
 def points(city: City, frame: pd.DataFrame) -> Points:
     """Rows with a position (latitude, longitude) as points."""
     degrees = frame[["longitude", "latitude"]].to_numpy(dtype=np.float64)
-    x, y = _to_metres(city).transform(degrees[:, 0], degrees[:, 1])
+    x, y = _to_metres(city.metric_crs).transform(degrees[:, 0], degrees[:, 1])
     return Points(np.column_stack([x, y]).reshape(-1, 2), degrees)
 
 
@@ -82,8 +83,9 @@ def straight(origins: Points, places: Points) -> Floats:
     return _straight.get(_digest(origins, places), measure)
 
 
-def _to_metres(city: City) -> Transformer:
-    return Transformer.from_crs("EPSG:4326", city.metric_crs, always_xy=True)
+@functools.lru_cache(maxsize=4)
+def _to_metres(metric_crs: str) -> Transformer:
+    return Transformer.from_crs("EPSG:4326", metric_crs, always_xy=True)
 
 
 def _digest(origins: Points, places: Points) -> tuple[int, bytes]:
