@@ -105,10 +105,7 @@ async function send(one) {
     return false;
   }
   if (told.error === "pin_missing" || told.error === "pin_wrong") {
-    alter((held) => {
-      held.pin = "";
-      for (const each of held.queue) if (counts(each.kind)) each.needs = told.message;
-    });
+    forgetPin(told.message);
     return true;
   }
   if (told.error === "pin_wait") {
@@ -147,8 +144,8 @@ async function ask() {
   if (answer && answer.ok) {
     state = told;
     blocked = "";
-  } else if (answer && told.error.startsWith("pin_")) {
-    alter((held) => { held.pin = ""; });
+  } else if (answer && told.error === "pin_wrong") {
+    forgetPin(told.message);
   } else if (answer && OVER.includes(told.error)) {
     blocked = told.message;
   }
@@ -159,6 +156,12 @@ const counts = (kind) => kind === "count" || kind === "increment";
 function pin() {
   const typed = digits($("pin").value);
   return typed.length === 6 ? typed : keptPin();
+}
+function forgetPin(why) {
+  alter((held) => {
+    held.pin = "";
+    for (const each of held.queue) if (counts(each.kind)) each.needs ||= why;
+  });
 }
 function keptPin() {
   const held = load();
