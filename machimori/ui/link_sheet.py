@@ -82,7 +82,12 @@ def _sheet(city: City, lang: str, sheet: Sheet) -> Html:
         else None,
         tag("h1", sheet.name),
         tag("p", sheet.role, "　", sheet.address, class_="where"),
-        tag("div", Html(qr), tag("div", *uses, class_="use"), class_="qr"),
+        tag(
+            "div",
+            tag("a", Html(qr), href=sheet.url, aria_label=sheet.name),
+            tag("div", *uses, class_="use"),
+            class_="qr",
+        ),
         tag("p", text("links.sheet_note", "ja"), class_="small"),
         tag(
             "p",

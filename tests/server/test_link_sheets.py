@@ -51,7 +51,8 @@ def test_a_sheet_has_qr_name_address_five_languages_and_the_pin_on_its_strip(cit
     code, content, headers = sheets(f"/print/links?facility={PLACE}")
     assert code == 200
     assert headers["cache-control"] == "no-store"
-    assert qr_of(f"https://town.example/r/{links.token(link)}") in content
+    url = f"https://town.example/r/{links.token(link)}"
+    assert f'<a href="{url}" aria-label="見本第一小学校">{qr_of(url)}</a>' in content
     pin = links.pin(link)
     assert f"PIN {pin[:3]} {pin[3:]}" in content
     assert (
