@@ -64,15 +64,17 @@ class LogDesk:
             at or self.now,
         )
 
-    def rewrite(self, entry: LogEntry, text: str, *, client_key: str) -> Event:
-        """Put an entry's words right; when, who and what is owed stay.
+    def rewrite(
+        self, entry: LogEntry, text: str, *, client_key: str, category: str | None = None
+    ) -> Event:
+        """Put an entry's words right, or its category; when, who and what is owed stay.
 
         Raises:
-            Refused: no words, or too many.
+            Refused: no words, too many, or an unknown category.
         """
         return self._append(
             entry.entry_id,
-            self._checked(entry.category, text, entry.counterpart, None)
+            self._checked(category or entry.category, text, entry.counterpart, None)
             | {
                 "facility_id": entry.facility_id,
                 "due_at": _aware(entry.due_at) if entry.due_at else None,

@@ -48,7 +48,8 @@ class OrderDesk:
     ) -> list[Event]:
         """Issue one order per district; None is the whole municipality.
 
-        A district where this level is in force already is passed over.
+        A district where this level is in force already is passed over. What was told with an order
+        that is replaced is withdrawn with it.
 
         Raises:
             Refused: no or an unknown district, a level nobody issues, a time that cannot be, or
@@ -76,6 +77,10 @@ class OrderDesk:
         ]
         if not new:
             raise Refused("already_in_force", "district_id")
+        anew = {district for district, key in new if key not in told}
+        for one in held:
+            if one.district_id in anew:
+                self._withdraw_what_was_told(one.event_id, client_key)
         return [
             self._write(
                 EVACUATION_ORDER,
@@ -95,7 +100,7 @@ class OrderDesk:
     def lift(
         self, order_ids: Collection[str], *, client_key: str, lifted_at: datetime | None = None
     ) -> list[Event]:
-        """Lift orders, each by an entry of its own that names it.
+        """Lift orders, each by an entry of its own that names it, and what was told with them.
 
         Raises:
             Refused: none named, one that does not stand, or a time before its issue or ahead.
@@ -109,6 +114,8 @@ class OrderDesk:
                 raise Refused("unknown_order", "order", value=order_id)
             if lifted < _aware(standing[order_id].issued_at):
                 raise Refused("before_the_order", "lifted_at", value=lifted)
+        for order_id in order_ids:
+            self._withdraw_what_was_told(order_id, client_key)
         return [
             self._write(
                 EVACUATION_ORDER,
@@ -125,7 +132,7 @@ class OrderDesk:
         ]
 
     def take_back(self, order_id: str, *, client_key: str) -> Event:
-        """Say that an order was a mistake: it never stood.
+        """Say that an order was a mistake: it never stood. What was told with it is withdrawn.
 
         Raises:
             Refused: there is no such order.
@@ -133,10 +140,42 @@ class OrderDesk:
         mine = [one for one in self._orders() if one.event_id == order_id]
         if not mine:
             raise Refused("unknown_order", "order", value=order_id)
+        self._withdraw_what_was_told(order_id, client_key)
         subject = mine[0].district_id or WHOLE
         return self._write(
             EVACUATION_ORDER, subject, {"supersedes": order_id}, client_key, self.now
         )
+
+    def tell(
+        self,
+        texts: Mapping[str, str],
+        *,
+        client_key: str,
+        district_id: str | None,
+        machine_translated: Collection[str] = (),
+    ) -> Event:
+        """Send the public message that goes with an order issued under the same key.
+
+        It is withdrawn by itself when the order is lifted, replaced or taken back.
+
+        Raises:
+            Refused: as ``send``.
+        """
+        return self.send(
+            texts,
+            client_key=_told_with(f"{client_key} {district_id or WHOLE}"),
+            audience="public",
+            district_id=district_id,
+            machine_translated=machine_translated,
+        )
+
+    def _withdraw_what_was_told(self, order_id: str, client_key: str) -> None:
+        for event in events_of(self.journal, EVACUATION_ORDER):
+            if event.event_id == order_id:
+                message_id = _message_id(_told_with(event.client_key))
+                told = orders.messages_out(self.journal, self.incident, now=self.now, audience=None)
+                if message_id in {one.message_id for one in told}:
+                    self.withdraw(message_id, client_key=f"{client_key} withdraws {message_id}")
 
     def send(
         self,
@@ -164,7 +203,7 @@ class OrderDesk:
         translated = sorted(lang for lang in machine_translated if lang != "ja" and words.get(lang))
         return self._write(
             DISASTER_MESSAGE,
-            "m" + hashlib.sha256(client_key.encode()).hexdigest()[:12],
+            _message_id(client_key),
             {f"text_{lang}": said or None for lang, said in words.items()}
             | {
                 "machine_translated": translated,
@@ -213,6 +252,15 @@ class OrderDesk:
             incident_id=self.incident.incident_id,
             reporter=self.reporter,
         )
+
+
+def _message_id(client_key: str) -> str:
+    return "m" + hashlib.sha256(client_key.encode()).hexdigest()[:12]
+
+
+def _told_with(order_key: str) -> str:
+    """Client key of the message that goes with the order of a client key."""
+    return f"{order_key} told"
 
 
 def _aware(moment: datetime) -> datetime:

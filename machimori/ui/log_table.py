@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
 
 from machimori.domain.chronology import CATEGORIES, Line, chosen
 from machimori.domain.desk_log import LogEntry
+from machimori.domain.event_payloads import LOG_CATEGORIES
 from machimori.store.log_desk import LONGEST_ENTRY
 from machimori.store.queries.board import Incident
 from machimori.ui import acting, filters, paging
 from machimori.ui.log_form import log_desk
-from machimori.ui.log_words import Names, as_file, line_words, owed_words
+from machimori.ui.log_words import Names, as_file, line_words, owed_words, stands_still
 from machimori.ui.markup import Html, join, show, tag
 from machimori.ui.page import Page
 from machimori.ui.pick_table import pick_table
@@ -21,6 +23,7 @@ from machimori.ui.printing import print_button
 from machimori.ui.tables import Column, download
 
 _PICKED = "picked_line"
+_LATE = timedelta(minutes=5)
 #: Lines at first; an hour of a busy desk.
 _AT_FIRST = 60
 
@@ -94,7 +97,7 @@ def _rows(page: Page, lines: Sequence[Line], known: Names) -> pd.DataFrame:
 
 def _when(page: Page, line: Line) -> Html:
     """When it was; when it was learnt beside it where that was a good deal later."""
-    late = (line.received_at - line.at).total_seconds() > 300  # noqa: PLR2004 - five minutes
+    late = not stands_still(page) and line.received_at - line.at > _LATE
     learnt = page.t("log.learnt", clock=page.clock(line.received_at)) if late else ""
     return join(
         tag("span", page.clock(line.at), class_="m-keep"),
@@ -141,6 +144,14 @@ def _actions(page: Page, incident: Incident, entry: LogEntry) -> None:
         done_button(page, incident, entry)
         if entry.is_taken_back:
             return
+        category = st.segmented_control(
+            page.t("log.category"),
+            LOG_CATEGORIES,
+            default=entry.category,
+            required=True,
+            format_func=lambda code: page.t(f"log.category_{code}"),
+            key=acting.field(f"rewrite_{entry.entry_id}", "category"),
+        )
         words = st.text_input(
             page.t("log.rewrite"),
             value=entry.text,
@@ -153,7 +164,9 @@ def _actions(page: Page, incident: Incident, entry: LogEntry) -> None:
     if rewrites and acting.attempt(
         page,
         f"rewrite_{entry.entry_id}",
-        lambda key: log_desk(page, incident).rewrite(entry, words, client_key=key),
+        lambda key: log_desk(page, incident).rewrite(
+            entry, words, client_key=key, category=category
+        ),
         page.t("log.rewritten"),
     ):
         st.rerun()

@@ -10,6 +10,7 @@ import pandas as pd
 from machimori.domain.chronology import Line
 from machimori.domain.desk_log import LogEntry
 from machimori.domain.evacuation import WHOLE
+from machimori.store.clock import is_clock_standing
 from machimori.store.queries import board, desk_log, orders
 from machimori.store.queries.board import Incident
 from machimori.store.queries.orders import District
@@ -117,11 +118,17 @@ def _stamp(page: Page, moment: object) -> str | None:
     return f"{numbers.local(pd.Timestamp(moment).to_pydatetime(), page.zone):%Y-%m-%d %H:%M}"  # type: ignore[arg-type]
 
 
+def stands_still(page: Page) -> bool:
+    """Whether the page's clock is not the one entries are received by, as in a sample at first."""
+    return is_clock_standing(page.warehouse, page.journal)
+
+
 def book_of(page: Page, incident: Incident) -> tuple[Names, list[Line]]:
     """The names lines are told with, and every line of the incident, oldest first.
 
     The page says as of when: what reached the desk last.
     """
     lines = desk_log.book(page.warehouse, page.journal, incident)
-    page.as_of(max(line.received_at for line in lines))
+    still = stands_still(page)
+    page.as_of(max(line.at if still else line.received_at for line in lines))
     return names(page, incident), lines

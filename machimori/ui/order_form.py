@@ -134,15 +134,15 @@ def _issue(
     also_tell: bool,
 ) -> None:
     writer = desk(page, incident)
-    writer.issue(level, areas, client_key=key, issued_at=issued_at)
+    issued = writer.issue(level, areas, client_key=key, issued_at=issued_at)
     if not also_tell:
         return
     known = {one.district_id: one for one in orders.districts(page.warehouse)}
-    for district_id in areas:
-        writer.send(
-            in_all_languages(f"level_{level}", district=known.get(district_id or "")),
-            client_key=f"{key} message {district_id or WHOLE}",
-            audience="public",
+    for event in issued:
+        district_id = None if event.subject == WHOLE else event.subject
+        writer.tell(
+            in_all_languages(f"level_{level}", district=known.get(event.subject)),
+            client_key=key,
             district_id=district_id,
             machine_translated=provisional_languages(),
         )

@@ -128,6 +128,7 @@ def test_an_order_is_issued_told_in_five_languages_and_lifted(folder: Path) -> N
     lifted = words(press(opened("orders"), "解除する"))
     assert "いま出ている避難情報はありません" in lifted
     assert "14:05 解除" in lifted
+    assert "いまお知らせはありません" in lifted, "what was told with it is withdrawn"
     assert journal(folder).events_after(0, kind=EVACUATION_ORDER)[-1].payload["lifts"] == (
         order.event_id
     )

@@ -122,6 +122,31 @@ def test_what_cannot_be_is_refused(on: Drill) -> None:
     assert on.journal.last_seq() == 1
 
 
+def test_what_was_told_with_an_order_goes_with_it(on: Drill) -> None:
+    def out(minutes: float) -> list[str]:
+        told = orders.messages_out(on.journal, on.incident, now=on.after(minutes))
+        return sorted(one.texts["ja"] for one in told)
+
+    def issue(level: int, key: str, minutes: float) -> str:
+        writer = desk(on, minutes)
+        (order,) = writer.issue(level, [WEST], client_key=key)
+        writer.tell({"ja": f"レベル{level}"}, client_key=key, district_id=WEST)
+        return order.event_id
+
+    desk(on).send({"ja": "給水"}, client_key="water", audience="public")
+    issue(3, "a", 0)
+    second = issue(4, "b", 10)
+    assert (out(5), out(10)) == (["レベル3", "給水"], ["レベル4", "給水"])
+    desk(on, 20).lift([second], client_key="c")
+    assert out(20) == ["給水"]
+    third = issue(5, "d", 30)
+    desk(on, 31).take_back(third, client_key="e")
+    assert out(31) == ["給水"]
+    (quiet,) = desk(on, 40).issue(3, [WEST], client_key="f")
+    desk(on, 41).lift([quiet.event_id], client_key="g")
+    assert out(41) == ["給水"]
+
+
 def test_a_message_in_five_languages_and_its_withdrawal(on: Drill) -> None:
     sent = desk(on).send(
         {"ja": "水を配っています。", "en": "Water.", "zh": "  ", "ko": "물"},
