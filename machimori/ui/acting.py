@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
 from machimori.domain.statement_rules import Refused
+from machimori.store.clock import clock_now
 from machimori.store.journal import Journal, current_journal
 from machimori.store.queries.board import Incident
 from machimori.ui import states
@@ -18,6 +21,9 @@ from machimori.wording import numbers
 _KEYS = "intentions"
 _ROUNDS = "rounds"
 _SAID = "said_after_acting"
+_REFUSED = "refused_in_a_form"
+#: How long the outcome of an act stays.
+_READ_SECONDS = 12.0
 
 
 def journal_of(page: Page) -> Journal:
@@ -83,8 +89,32 @@ def finished(name: str) -> None:
 
 
 def say(sentence: str, refused: str = "") -> None:
-    """What ``outcome`` tells in the next run; ``refused`` is why nothing was recorded."""
-    st.session_state[_SAID] = (sentence, refused)
+    """What ``outcome`` tells from the next run on; ``refused`` is why nothing was recorded."""
+    st.session_state[_SAID] = (sentence, refused, time.monotonic())
+
+
+def on_press(page: Page, name: str, act: Callable[[Page, str], object], sentence: str) -> bool:
+    """What a button's callback does: as ``attempt``, with the refusal kept beside its field.
+
+    A callback runs before the page does. A press that only the page's own run hears is lost when
+    news interrupts that run. ``act`` gets the page at the time of the press, and the client key.
+    """
+    now = replace(page, now=clock_now(page.warehouse, page.journal))
+    try:
+        act(now, intention(name))
+    except Refused as refusal:
+        words = refusal_words(now, refusal)
+        st.session_state[_REFUSED] = (field(name, ""), refusal.field, words)
+        return False
+    finished(name)
+    say(sentence)
+    return True
+
+
+def refused(name: str) -> tuple[str, str] | None:
+    """Field and sentence of what ``on_press`` kept for the form as it stands."""
+    held: tuple[str, str, str] | None = st.session_state.get(_REFUSED)
+    return held[1:] if held is not None and held[0] == field(name, "") else None
 
 
 def refusal_words(page: Page, refusal: Refused) -> str:
@@ -97,10 +127,15 @@ def refusal_words(page: Page, refusal: Refused) -> str:
 
 
 def outcome(page: Page) -> None:
-    """Say what the last act of this session came to, once."""
-    sentence, refused = st.session_state.pop(_SAID, ("", ""))
-    if refused:
-        states.notice(sentence, refused, tone="alarm")
+    """Say what the last act of this session came to, for as long as it takes to read.
+
+    What was recorded is news to the page itself, so it is drawn again within a second.
+    """
+    sentence, why_not, at = st.session_state.get(_SAID, ("", "", 0.0))
+    if time.monotonic() - at > _READ_SECONDS:
+        st.session_state.pop(_SAID, None)
+    elif why_not:
+        states.notice(sentence, why_not, tone="alarm")
     elif sentence:
         show(
             tag(

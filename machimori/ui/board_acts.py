@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ import streamlit as st
 from machimori.domain.opening_transitions import next_openings
 from machimori.domain.statement_rules import Refused
 from machimori.domain.vocabulary import Crowding, Opening
+from machimori.store.clock import clock_now
 from machimori.store.desk import Desk
 from machimori.store.queries import conflicts
 from machimori.store.queries.board import Incident
@@ -24,6 +26,8 @@ from machimori.wording import numbers
 
 CONFIRM = "confirm"
 _CHOSEN, _OUTCOME = "board_chosen", "board_bulk_outcome"
+#: How long the outcome of a common act stays.
+_READ_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ def writing(page: Page, incident: Incident | None) -> Writing | None:
 def confirm(page: Page, incident: Incident, act: Act, names: Mapping[str, str]) -> None:
     """「確認済み・変化なし」 of one place. Tapped twice on the same words it is one statement."""
     place = names.get(act.row, act.row)
+    page = replace(page, now=clock_now(page.warehouse, page.journal))
     try:
         told = desk(page).confirm(
             str(incident.incident_id),
@@ -102,22 +107,34 @@ def common_act(page: Page, places: pd.DataFrame, may: Writing | None) -> None:
                 key="board_common_crowding",
                 width=180,
             )
-            write = st.button(
+            st.button(
                 page.t("board.bulk.write"),
                 type="primary",
                 disabled=opening is None and crowding is None,
                 key="board_common_write",
+                on_click=_press,
+                args=(page, may, mine, {"opening": opening, "crowding": crowding}),
             )
-            confirmed = st.button(page.t("board.act.confirm"), key="board_common_confirm")
-            dropped = st.button(page.t("board.bulk.none"), key="board_common_none")
-    if write or confirmed:
-        said = {"opening": opening, "crowding": crowding} if write else None
-        _tell_all(page, may, mine, said)
-    if write or confirmed or dropped:
-        st.session_state[_CHOSEN] = []
-        for part in ("opening", "crowding"):
-            st.session_state.pop(f"board_common_{part}", None)
-        st.rerun()
+            st.button(
+                page.t("board.act.confirm"),
+                key="board_common_confirm",
+                on_click=_press,
+                args=(page, may, mine, None),
+            )
+            st.button(page.t("board.bulk.none"), key="board_common_none", on_click=_choose_none)
+
+
+def _choose_none() -> None:
+    st.session_state[_CHOSEN] = []
+    for part in ("opening", "crowding"):
+        st.session_state.pop(f"board_common_{part}", None)
+
+
+def _press(
+    page: Page, may: Writing, places: pd.DataFrame, said: Mapping[str, str | None] | None
+) -> None:
+    _tell_all(replace(page, now=clock_now(page.warehouse, page.journal)), may, places, said)
+    _choose_none()
 
 
 def openings_of(page: Page, row: Mapping[Any, Any]) -> list[str]:
@@ -140,7 +157,7 @@ def _tell_all(
         except Refused as refusal:
             refused.append((str(row["name"]), acting.refusal_words(page, refusal)))
     acting.finished("board common")
-    st.session_state[_OUTCOME] = (len(places) - len(refused), refused)
+    st.session_state[_OUTCOME] = (len(places) - len(refused), refused, time.monotonic())
 
 
 def _tell(
@@ -162,10 +179,10 @@ def _tell(
 
 def _say_outcome(page: Page) -> None:
     """How many were recorded, and each that was not with its reason."""
-    held: tuple[int, list[tuple[str, str]]] | None = st.session_state.pop(_OUTCOME, None)
-    if held is None:
+    held: tuple[int, list[tuple[str, str]], float] | None = st.session_state.get(_OUTCOME)
+    if held is None or time.monotonic() - held[2] > _READ_SECONDS:
         return
-    done, refused = held
+    done, refused, _ = held
     sentence = page.t(
         "board.bulk.done",
         done=numbers.number(done, page.lang),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -19,6 +19,7 @@ from machimori.domain.statement_rules import LONGEST_NOTE, Refused
 from machimori.domain.vocabulary import Crowding, Opening
 from machimori.ui import acting, typed
 from machimori.ui.board_acts import Writing, openings_of
+from machimori.ui.board_table import place_name
 from machimori.ui.board_words import said_words
 from machimori.ui.incident_panel import desk
 from machimori.ui.markup import show, tag
@@ -26,11 +27,10 @@ from machimori.ui.page import Page
 from machimori.ui.staff_frame import Row
 from machimori.wording import numbers
 
-if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
-
 _OPENED = "board_form_opened"
 _COUNTS = ("headcount", "households", "outside_headcount")
+_SAID = ("opening", "crowding", *_COUNTS, "note")
+_ALL = (*_SAID, "observed_at")
 
 
 @dataclass(frozen=True)
@@ -49,26 +49,26 @@ def state_form(page: Page, may: Writing, row: Row, history: pd.DataFrame) -> Non
     drawn = _drawn(page, may, row)
     name = f"state {drawn.facility_id}"
     _say_if_overtaken(page, may, drawn, history)
+
+    def press() -> None:
+        values = _typed(name)
+        acting.on_press(
+            page,
+            name,
+            lambda now, key: desk(now).state(
+                str(may.incident.incident_id),
+                drawn.facility_id,
+                _read(values, is_empty=not any(values[one] for one in _SAID)),
+                client_key=key,
+                based_on=drawn.based_on,
+                observed_at=typed.moment(now, "observed_at", values["observed_at"]),
+            ),
+            page.t("board.form.done", name=place_name(row)),
+        )
+
     with st.form(acting.field(name, "form"), border=False):
-        values, slots = _fields(page, name, drawn)
-        pressed = st.form_submit_button(page.t("board.form.write"), type="primary")
-    if not pressed:
-        return
-    _submit(
-        page,
-        name,
-        slots,
-        lambda key: desk(page).state(
-            str(may.incident.incident_id),
-            drawn.facility_id,
-            _read(values),
-            client_key=key,
-            based_on=drawn.based_on,
-            observed_at=typed.moment(page, "observed_at", values["observed_at"] or ""),
-        ),
-        page.t("board.form.done", name=_name(row)),
-        is_empty=not any(value for key, value in values.items() if key != "observed_at"),
-    )
+        _fields(page, name, drawn)
+        st.form_submit_button(page.t("board.form.write"), type="primary", on_click=press)
 
 
 def correction_form(page: Page, may: Writing, row: Row, history: pd.DataFrame) -> None:
@@ -103,27 +103,27 @@ def correction_form(page: Page, may: Writing, row: Row, history: pd.DataFrame) -
         _text(line["opening"]),
         _text(line["crowding"]),
     )
+
+    def press() -> None:
+        values = _typed(name)
+        acting.on_press(
+            page,
+            name,
+            lambda now, key: desk(now).correct(
+                str(may.incident.incident_id),
+                facility_id,
+                event_id,
+                _read(values, is_empty=False),
+                client_key=key,
+                based_on=drawn.based_on,
+                observed_at=typed.moment(now, "observed_at", values["observed_at"]),
+            ),
+            page.t("board.correct.done", name=place_name(row)),
+        )
+
     with st.form(acting.field(name, "form"), border=False):
-        values, slots = _fields(page, name, drawn, given=line)
-        pressed = st.form_submit_button(page.t("board.correct.write"), type="primary")
-    if not pressed:
-        return
-    _submit(
-        page,
-        name,
-        slots,
-        lambda key: desk(page).correct(
-            str(may.incident.incident_id),
-            facility_id,
-            event_id,
-            _read(values),
-            client_key=key,
-            based_on=drawn.based_on,
-            observed_at=typed.moment(page, "observed_at", values["observed_at"] or ""),
-        ),
-        page.t("board.correct.done", name=_name(row)),
-        is_empty=False,
-    )
+        _fields(page, name, drawn, given=line)
+        st.form_submit_button(page.t("board.correct.write"), type="primary", on_click=press)
 
 
 def _drawn(page: Page, may: Writing, row: Row) -> Drawn:
@@ -175,81 +175,67 @@ def _say_if_overtaken(page: Page, may: Writing, drawn: Drawn, history: pd.DataFr
             st.rerun()
 
 
-def _fields(
-    page: Page, name: str, drawn: Drawn, *, given: Mapping[Any, Any] | None = None
-) -> tuple[dict[str, str | None], dict[str, DeltaGenerator]]:
-    """Draw the fields; under each is room for what is wrong with it."""
-    values: dict[str, str | None] = {}
-    slots: dict[str, DeltaGenerator] = {}
+def _fields(page: Page, name: str, drawn: Drawn, *, given: Mapping[Any, Any] | None = None) -> None:
+    """Draw the fields; what is wrong with one stands under it."""
+    held = acting.refused(name)
+
+    def wrong(field: str) -> None:
+        if held is not None and (held[0] == field or (field == "note" and held[0] not in _ALL)):
+            show(tag("p", held[1], class_="m-refused", role="alert"))
 
     def words(field: str, options: list[str], now: str) -> None:
-        default = now if given is not None and now in options else None
-        values[field] = st.segmented_control(
+        st.segmented_control(
             page.t(f"board.form.{field}_now", now=page.word(field, now))
             if given is None
             else page.t(f"board.form.{field}"),
             options,
-            default=default,
+            default=now if given is not None and now in options else None,
             format_func=lambda code: page.word(field, code),
             key=acting.field(name, field),
         )
-        slots[field] = st.empty()
+        wrong(field)
 
     words("opening", list(drawn.openings), drawn.opening)
     words("crowding", [str(one) for one in Crowding], drawn.crowding)
     for column, field in zip(st.columns(4), (*_COUNTS, "observed_at"), strict=True):
         with column:
-            values[field] = st.text_input(
+            st.text_input(
                 page.t(f"board.form.{field}"),
                 value=_given(page, given, field),
                 placeholder=page.t("board.form.now") if field == "observed_at" else "",
                 key=acting.field(name, field),
             )
-            slots[field] = st.empty()
-    values["note"] = st.text_area(
+            wrong(field)
+    st.text_area(
         page.t("board.form.note"),
         value=_given(page, given, "note"),
         max_chars=LONGEST_NOTE,
         height=68,
         key=acting.field(name, "note"),
     )
-    slots["note"] = st.empty()
-    return values, slots
+    wrong("note")
 
 
-def _submit(
-    page: Page,
-    name: str,
-    slots: Mapping[str, DeltaGenerator],
-    act: Any,
-    sentence: str,
-    *,
-    is_empty: bool,
-) -> None:
-    """Record it, or say beside its field what is wrong."""
-    try:
-        if is_empty:
-            raise Refused("nothing_said", "note")
-        act(acting.intention(name))
-    except Refused as refusal:
-        slot = slots.get(refusal.field, slots["note"])
-        words = acting.refusal_words(page, refusal)
-        slot.html(str(tag("p", words, class_="m-refused", role="alert")))
-        return
-    acting.finished(name)
-    acting.say(sentence)
-    st.rerun()
+def _typed(name: str) -> dict[str, str]:
+    """What stands in the fields of a form."""
+    return {one: str(st.session_state.get(acting.field(name, one)) or "") for one in _ALL}
 
 
-def _read(values: Mapping[str, str | None]) -> dict[str, object]:
-    """The fields as a payload."""
+def _read(values: Mapping[str, str], *, is_empty: bool) -> dict[str, object]:
+    """The fields as a payload.
+
+    Raises:
+        Refused: nothing was said, or a count is no number.
+    """
+    if is_empty:
+        raise Refused("nothing_said", "note")
     read: dict[str, object] = {
-        "opening": values["opening"],
-        "crowding": values["crowding"],
-        "note": (values["note"] or "").strip() or None,
+        "opening": values["opening"] or None,
+        "crowding": values["crowding"] or None,
+        "note": values["note"].strip() or None,
     }
     for field in _COUNTS:
-        read[field] = typed.whole(field, values[field] or "")
+        read[field] = typed.whole(field, values[field])
     return read
 
 
@@ -265,7 +251,3 @@ def _given(page: Page, given: Mapping[Any, Any] | None, field: str) -> str:
 
 def _text(value: Any) -> str:
     return "" if numbers.is_missing(value) else str(value)
-
-
-def _name(row: Row) -> str:
-    return str(row["facility_id"] if numbers.is_missing(row["name"]) else row["name"])

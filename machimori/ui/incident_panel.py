@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
 from machimori.domain.vocabulary import Hazard, Mode
+from machimori.store.clock import real_now
 from machimori.store.desk import LONGEST_NAME, Desk
 from machimori.store.queries import incidents
 from machimori.store.queries.incidents import Listed
@@ -16,6 +19,7 @@ from machimori.ui.tables import Column, table
 from machimori.wording import numbers
 
 _KIND, _HAZARD, _CLOSING = "incident_kind", "incident_hazard", "incident_closing"
+_OPEN = "open incident"
 
 
 def desk(page: Page) -> Desk:
@@ -50,25 +54,31 @@ def open_panel(page: Page) -> None:
             format_func=lambda code: page.word("hazard", code),
             key=_HAZARD,
         )
-        name = st.text_input(
+        field = f"incident_name_{hazard}"
+        st.text_input(
             page.t("incidents.name"),
             value=suggested_name(page, hazard or Hazard.EARTHQUAKE),
             max_chars=LONGEST_NAME,
-            key=f"incident_name_{hazard}",
+            key=field,
         )
         if mode is None:
             show(tag("p", page.t("incidents.choose_kind"), class_="m-quiet"))
             return
         _say_what_it_means(page, mode, on)
-        pressed = st.button(page.t(f"incidents.open_{mode}"), type="primary", key=f"open_{mode}")
-    if pressed and _open(page, name, mode, hazard):
-        st.session_state.pop(_KIND, None)
-        st.rerun()
+
+        def press() -> None:
+            if _open(page, str(st.session_state[field]), mode, hazard):
+                st.session_state.pop(_KIND, None)
+
+        _say_refused(_OPEN)
+        st.button(
+            page.t(f"incidents.open_{mode}"), type="primary", key=f"open_{mode}", on_click=press
+        )
 
 
 def suggested_name(page: Page, hazard: str) -> str:
     """``地震 2026-11-21``."""
-    today = numbers.local(page.now, page.zone)
+    today = numbers.local(real_now(), page.zone)
     return f"{page.word('hazard', hazard)} {today:%Y-%m-%d}"
 
 
@@ -112,12 +122,21 @@ def _say_what_it_means(page: Page, mode: str, on: list[Listed]) -> None:
 
 
 def _open(page: Page, name: str, mode: str, hazard: str | None) -> bool:
-    return acting.attempt(
+    """It begins now by the real clock, even where a sample's stands still."""
+    return acting.on_press(
         page,
-        "open incident",
-        lambda key: desk(page).open_incident(name, mode, client_key=key, hazard=hazard),
+        _OPEN,
+        lambda now, key: desk(replace(now, now=real_now())).open_incident(
+            name, mode, client_key=key, hazard=hazard
+        ),
         page.t(f"incidents.opened_{mode}", name=name.strip()),
     )
+
+
+def _say_refused(name: str) -> None:
+    held = acting.refused(name)
+    if held is not None:
+        show(tag("p", held[1], class_="m-refused", role="alert"))
 
 
 def _close(page: Page, one: Listed) -> None:
@@ -135,27 +154,30 @@ def _close(page: Page, one: Listed) -> None:
         )
         if page.staff is None or not page.staff.may("shelter"):
             return
+        name = f"close {one.incident_id}"
+
+        def ask(incident_id: str | None) -> None:
+            st.session_state[_CLOSING] = incident_id
+
+        def press() -> None:
+            acting.on_press(
+                page,
+                name,
+                lambda now, key: desk(now).close_incident(one.incident_id, client_key=key),
+                page.t("incidents.closed", name=one.name),
+            )
+            ask(None)
+
+        _say_refused(name)
         if st.session_state.get(_CLOSING) != one.incident_id:
-            if st.button(page.t("incidents.close"), key=f"close_{one.incident_id}"):
-                st.session_state[_CLOSING] = one.incident_id
-                st.rerun()
+            key = f"close_{one.incident_id}"
+            st.button(page.t("incidents.close"), key=key, on_click=ask, args=(one.incident_id,))
             return
         show(tag("p", page.t("incidents.close_means"), class_="m-quiet"))
         with st.container(horizontal=True):
-            is_sure = st.button(
-                page.t("incidents.close_now", name=one.name), type="primary", key="close_now"
-            )
-            if st.button(page.t("incidents.keep_open"), key="keep_open"):
-                st.session_state.pop(_CLOSING, None)
-                st.rerun()
-    if is_sure and acting.attempt(
-        page,
-        f"close {one.incident_id}",
-        lambda key: desk(page).close_incident(one.incident_id, client_key=key),
-        page.t("incidents.closed", name=one.name),
-    ):
-        st.session_state.pop(_CLOSING, None)
-        st.rerun()
+            words = page.t("incidents.close_now", name=one.name)
+            st.button(words, type="primary", key="close_now", on_click=press)
+            st.button(page.t("incidents.keep_open"), key="keep_open", on_click=ask, args=(None,))
 
 
 def _mode_html(page: Page, mode: str) -> Html:

@@ -28,6 +28,18 @@ export default function ({ data, setTriggerValue }) {
   const drawn = Date.now();
   let timer = 0;
   let over = false;
+  // A press that is on its way is not overtaken: a run it begins must not be broken off.
+  if (window.mPressed === undefined) {
+    window.mPressed = 0;
+    const pressed = (event) => {
+      if (event.type !== 'keydown' || event.key === 'Enter') window.mPressed = Date.now();
+    };
+    for (const kind of ['pointerdown', 'keydown']) {
+      window.addEventListener(kind, pressed, { passive: true, capture: true });
+    }
+  }
+  const isBusy = () => Date.now() - window.mPressed < 1500
+    || document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'running';
   const again = () => {
     if (!over) timer = setTimeout(ask, document.hidden ? data.hidden_ms : data.every_ms);
   };
@@ -36,7 +48,7 @@ export default function ({ data, setTriggerValue }) {
       const said = await fetch(data.address, { cache: 'no-store' });
       const { pulse } = await said.json();
       const aged = data.ages_hold_ms && Date.now() - drawn >= data.ages_hold_ms;
-      if (!over && ((pulse && pulse !== data.pulse) || aged)) {
+      if (!over && ((pulse && pulse !== data.pulse) || aged) && !isBusy()) {
         over = true;
         setTriggerValue('news', pulse + (aged ? ` ${drawn}` : ''));
         // Should that be lost with the connection, it is asked again.

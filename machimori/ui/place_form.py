@@ -22,16 +22,16 @@ from machimori.ui.point_map import Point, point_map
 _NAME = "add place"
 _PIN, _PRESSED = "temporary_pin", "temporary_pressed"
 _TEXTS = ("name", "address", "phone", "note")
+_ALL = (*_TEXTS, "role", "capacity", "latitude", "longitude", "is_public")
 
 
 @dataclass(frozen=True)
 class Position:
-    """Where the place is said to be; ``town`` where only its address placed it."""
+    """Where the place is said to be, and how exactly."""
 
     longitude: float | None
     latitude: float | None
-    precision: str
-    town: str = ""
+    precision: str | None
 
 
 def place_desk(page: Page, incident: Incident) -> PlaceDesk:
@@ -54,27 +54,25 @@ def place_form(page: Page, incident: Incident) -> None:
     with ground:
         pin = _pin(page)
     with form, st.form(acting.field(_NAME, "form"), border=False):
-        values, slots = _fields(page)
-        pressed = st.form_submit_button(page.t("temporary.write"), type="primary")
-    if not pressed:
-        return
-    try:
-        position = _position(page, values, pin)
-        said = _said(values, position)
-        acting_key = acting.intention(_NAME)
-        place_desk(page, incident).add(str(values["role"]), said, client_key=acting_key)
-    except Refused as refusal:
-        words = acting.refusal_words(page, refusal)
-        slot = slots.get(refusal.field, slots["position"])
-        slot.html(str(tag("p", words, class_="m-refused", role="alert")))
-        return
-    acting.finished(_NAME)
-    st.session_state.pop(_PIN, None)
-    sentence = page.t("temporary.added", name=str(said["name"]))
-    if position.town:
-        sentence += page.t("temporary.placed_by_address", town=position.town)
-    acting.say(sentence)
-    st.rerun()
+        _fields(page)
+        st.form_submit_button(
+            page.t("temporary.write"), type="primary", on_click=_add, args=(page, incident, pin)
+        )
+
+
+def _add(page: Page, incident: Incident, pin: Point | None) -> None:
+    values = {name: st.session_state.get(acting.field(_NAME, name)) for name in _ALL}
+    town = _town(page, values, pin)
+    sentence = page.t("temporary.added", name=str(values["name"] or "").strip())
+    if town is not None:
+        sentence += page.t("temporary.placed_by_address", town=town.name)
+
+    def add(now: Page, key: str) -> None:
+        said = _said(values, _position(values, pin, town))
+        place_desk(now, incident).add(str(values["role"]), said, client_key=key)
+
+    if acting.on_press(page, _NAME, add, sentence):
+        st.session_state.pop(_PIN, None)
 
 
 def _pin(page: Page) -> Point | None:
@@ -97,28 +95,29 @@ def _pin(page: Page) -> Point | None:
     return held
 
 
-def _fields(page: Page) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Draw the fields; under each is room for what is wrong with it."""
-    values: dict[str, Any] = {}
-    slots: dict[str, Any] = {}
+def _fields(page: Page) -> None:
+    """Draw the fields; what is wrong with one stands under it."""
+    held = acting.refused(_NAME)
+
+    def wrong(name: str) -> None:
+        if held is not None and held[0] == name:
+            show(tag("p", held[1], class_="m-refused", role="alert"))
 
     def line(name: str, most: int) -> None:
-        values[name] = st.text_input(
-            page.t(f"temporary.{name}"), max_chars=most, key=acting.field(_NAME, name)
-        )
-        slots[name] = st.empty()
+        st.text_input(page.t(f"temporary.{name}"), max_chars=most, key=acting.field(_NAME, name))
+        wrong(name)
 
     line("name", LONGEST_NAME)
-    values["role"] = st.selectbox(
+    st.selectbox(
         page.t("temporary.role"),
         [str(one) for one in Role],
         index=[str(one) for one in Role].index(str(Role.SHELTER)),
         format_func=lambda code: page.word("role", code),
         key=acting.field(_NAME, "role"),
     )
-    slots["role"] = st.empty()
+    wrong("role")
     line("address", LONGEST_TEXT)
-    slots["position"] = st.empty()
+    wrong("position")
     for column, name in zip(st.columns(2), ("capacity", "phone"), strict=True):
         with column:
             line(name, 40)
@@ -127,13 +126,20 @@ def _fields(page: Page) -> tuple[dict[str, Any], dict[str, Any]]:
             with column:
                 line(name, 20)
     line("note", LONGEST_TEXT)
-    values["is_public"] = st.checkbox(
-        page.t("temporary.is_public"), value=True, key=acting.field(_NAME, "public")
-    )
-    return values, slots
+    st.checkbox(page.t("temporary.is_public"), value=True, key=acting.field(_NAME, "is_public"))
 
 
-def _position(page: Page, values: Mapping[str, Any], pin: Point | None) -> Position:
+def _town(page: Page, values: Mapping[str, Any], pin: Point | None) -> town_names.Found | None:
+    """The town of the address, where nothing more exact is said."""
+    address = (values["address"] or "").strip()
+    if pin is not None or values["latitude"] or values["longitude"] or not address:
+        return None
+    return town_names.find(address, towns(page.warehouse), page.city.name)
+
+
+def _position(
+    values: Mapping[str, Any], pin: Point | None, town: town_names.Found | None
+) -> Position:
     """Written degrees go before the pin, the pin before the address."""
     latitude = typed.degrees("latitude", values["latitude"] or "")
     longitude = typed.degrees("longitude", values["longitude"] or "")
@@ -141,13 +147,12 @@ def _position(page: Page, values: Mapping[str, Any], pin: Point | None) -> Posit
         return Position(longitude, latitude, str(PositionPrecision.SURVEYED))
     if pin is not None:
         return Position(pin[1], pin[0], str(PositionPrecision.SURVEYED))
+    if town is not None:
+        return Position(town.longitude, town.latitude, str(town.precision))
     address = (values["address"] or "").strip()
-    if not address:
-        return Position(None, None, str(PositionPrecision.UNKNOWN))
-    found = town_names.find(address, towns(page.warehouse), page.city.name)
-    if found is None:
+    if address:
         raise Refused("address_not_found", "address", value=address)
-    return Position(found.longitude, found.latitude, str(found.precision), found.name)
+    return Position(None, None, None)
 
 
 def _said(values: Mapping[str, Any], position: Position) -> dict[str, object]:
@@ -157,5 +162,5 @@ def _said(values: Mapping[str, Any], position: Position) -> dict[str, object]:
         "is_public": bool(values["is_public"]),
         "longitude": position.longitude,
         "latitude": position.latitude,
-        "position_precision": position.precision if position.longitude is not None else None,
+        "position_precision": position.precision,
     }

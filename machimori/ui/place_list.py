@@ -79,20 +79,27 @@ def _join(page: Page, incident: Incident, row: Row, master: pd.DataFrame) -> Non
             placeholder=page.t("temporary.join_choose"),
             key=f"join_{own}",
         )
-        pressed = st.button(
-            page.t("temporary.join_now"), disabled=target is None, key=f"join_now_{own}"
-        )
-    if (
-        pressed
-        and target is not None
-        and acting.attempt(
-            page,
-            f"join {own}",
-            lambda key: place_desk(page, incident).join(own, target, client_key=key),
-            page.t("temporary.joined", name=row["name"], other=words[target]),
-        )
-    ):
-        st.rerun()
+        held = acting.refused(f"join {own}")
+        if held is not None:
+            show(tag("p", held[1], class_="m-refused", role="alert"))
+        if target is not None:
+            st.button(
+                page.t("temporary.join_now"),
+                type="primary",
+                key=f"join_now_{own}",
+                on_click=_press,
+                args=(page, incident, row, target, words[target]),
+            )
+
+
+def _press(page: Page, incident: Incident, row: Row, target: str, other: str) -> None:
+    own = str(row["facility_id"])
+    acting.on_press(
+        page,
+        f"join {own}",
+        lambda now, key: place_desk(now, incident).join(own, target, client_key=key),
+        page.t("temporary.joined", name=row["name"], other=other),
+    )
 
 
 def _nearest_first(row: Row, master: pd.DataFrame) -> pd.DataFrame:
