@@ -109,6 +109,7 @@ class PageSession:
     query: str = ""
     script_hash: str = ""
     fields: dict[str, Field] = field(default_factory=dict)
+    received: bytes = b""  # every message of the last run
 
     def open(self) -> Run:
         """The first run of the page."""
@@ -130,8 +131,16 @@ class PageSession:
             state.string_array_value.data.append(value)
         return self._run(request)
 
+    def again(self) -> Run:
+        """A rerun with nothing changed, as when there is news."""
+        request = BackMsg()
+        request.rerun_script.page_script_hash = self.script_hash
+        request.rerun_script.query_string = self.query
+        return self._run(request)
+
     def _run(self, request: BackMsg) -> Run:
         self.fields = {}
+        messages = []
         total, largest = 0, 0
         kinds: dict[str, int] = {}
         used = self.server.processor_seconds()
@@ -141,6 +150,7 @@ class PageSession:
             data = self.socket.recv(timeout=120)
             if isinstance(data, str):
                 raise RuntimeError(f"{self.page}: the server sent text: {data[:80]}")
+            messages.append(data)
             message = ForwardMsg.FromString(data)
             total, largest = total + len(data), max(largest, len(data))
             kind = message.WhichOneof("type") or ""
@@ -155,6 +165,7 @@ class PageSession:
             self._follow(kind, message)
         seconds = time.perf_counter() - started
         used = self.server.processor_seconds() - used
+        self.received = b"".join(messages)
         return Run(seconds, used, total, largest, kinds)
 
     def _note(self, kind: str, element: Any) -> None:

@@ -65,8 +65,9 @@ class _Kept:
 def shared(question: Callable[..., Answer]) -> Callable[..., Answer]:
     """Let screens share the answers of a query function.
 
-    Its arguments may be a warehouse, a journal, a city, times, and values that can be a key; the
-    answer a data frame (each caller gets a copy) or something that is never changed.
+    Its arguments may be a warehouse, a journal, a city, times, and values that can be a key; with
+    others (a frame) it is asked as if it were not shared. The answer is a data frame or a list
+    (each caller gets a copy), or something that is never changed.
     """
     kept = _Kept()
 
@@ -115,7 +116,7 @@ def _part(value: Any) -> Hashable:
         return "moment", int(value.timestamp() // MOMENT_S) if value.tzinfo else value.isoformat()
     if isinstance(value, Mapping | list | tuple):
         return key_of(value)
-    hash(value)  # what can't be a key fails here, by name
+    hash(value)  # raises TypeError for what can't be a key
     return type(value).__name__, value
 
 

@@ -73,8 +73,15 @@ def test_other_values_are_other_questions(stores: Stores) -> None:
     for role in ("shelter", None, 1, True, ("a", "b"), ("a",)):
         question(warehouse, role=role)
     assert len(calls) == 6
-    with pytest.raises(TypeError):
-        question(warehouse, {1, 2})
+
+
+def test_what_cannot_be_a_key_is_asked_each_time(stores: Stores) -> None:
+    warehouse, _, _ = stores
+    calls, question = counted()
+    frame = pd.DataFrame({"a": [1]})
+    for _ in range(2):
+        question(warehouse, frame)
+    assert len(calls) == 2
 
 
 def test_nobody_sees_what_another_did_to_its_answer(stores: Stores) -> None:

@@ -26,6 +26,7 @@ from machimori.store.journal import EventLog
 from machimori.store.journal_until import JournalUntil
 from machimori.store.queries import board, status
 from machimori.store.queries.board import Incident
+from machimori.store.shared import shared
 from machimori.store.warehouse import Warehouse
 
 #: Folds kept (200 places each), and incidents whose statements are kept (some hundred MB at most).
@@ -71,7 +72,7 @@ class Moment:
 _Kept = TypeVar("_Kept")
 
 
-class _Latest(Generic[_Kept]):
+class Latest(Generic[_Kept]):
     """The answers asked for last, at most so many. Safe to use from several threads."""
 
     def __init__(self, most: int) -> None:
@@ -80,6 +81,7 @@ class _Latest(Generic[_Kept]):
         self._kept: OrderedDict[Any, _Kept] = OrderedDict()
 
     def get(self, key: Any, ask: Callable[[], _Kept]) -> _Kept:
+        """The answer kept under a key, asked for where there is none."""
         with self._lock:
             found = self._kept.get(key)
         if found is None:
@@ -92,10 +94,10 @@ class _Latest(Generic[_Kept]):
         return found
 
 
-_folds: _Latest[pd.DataFrame] = _Latest(MOST_FOLDS)
-_pasts: _Latest[JournalUntil] = _Latest(MOST_FOLDS)
+_folds: Latest[pd.DataFrame] = Latest(MOST_FOLDS)
+_pasts: Latest[JournalUntil] = Latest(MOST_FOLDS)
 _lock = threading.Lock()
-_said: WeakKeyDictionary[Warehouse, _Latest[pd.DataFrame]] = WeakKeyDictionary()
+_said: WeakKeyDictionary[Warehouse, Latest[pd.DataFrame]] = WeakKeyDictionary()
 _told: WeakKeyDictionary[Warehouse, tuple[EventLog, int, pd.DataFrame]] = WeakKeyDictionary()
 
 
@@ -158,6 +160,7 @@ def journal_then(journal: EventLog | None, moment: Moment | None) -> EventLog | 
     return _pasts.get(key, lambda: JournalUntil(journal, moment.at))
 
 
+@shared
 def moments(
     warehouse: Warehouse, journal: EventLog | None, incident: Incident, view: View
 ) -> list[datetime]:
@@ -192,7 +195,7 @@ def _folded(
 def _statements(warehouse: Warehouse, journal: EventLog | None, incident: Incident) -> pd.DataFrame:
     """All that was said in an incident, and what corrects it, the journal's latest among it."""
     with _lock:
-        held = _said.setdefault(warehouse, _Latest(MOST_INCIDENTS))
+        held = _said.setdefault(warehouse, Latest(MOST_INCIDENTS))
     bound = {"incident_id": incident.incident_id, "mode": incident.mode}
     base = held.get(
         (incident.incident_id, incident.mode), lambda: history_frame(warehouse.frame(_SAID, bound))

@@ -21,6 +21,7 @@ from machimori.domain.vocabulary import Crowding, Opening, Role
 from machimori.store.journal import EventLog
 from machimori.store.queries import places as every_place
 from machimori.store.queries import status
+from machimori.store.shared import shared
 from machimori.store.warehouse import Warehouse
 
 #: Minutes of the figure "confirmed lately"; the ageing of a place is the configuration's.
@@ -117,6 +118,7 @@ class Totals:
     as_of: datetime | None
 
 
+@shared
 def incidents(warehouse: Warehouse, journal: EventLog | None = None) -> list[Incident]:
     """All incidents, real ones first, newest first; what the journal says since the build too.
 
@@ -145,6 +147,7 @@ def incidents(warehouse: Warehouse, journal: EventLog | None = None) -> list[Inc
     return found
 
 
+@shared
 def places(
     warehouse: Warehouse,
     city: City,

@@ -8,6 +8,7 @@ from machimori.domain.conflicts import COLUMNS, open_conflicts
 from machimori.store.journal import EventLog
 from machimori.store.queries import status
 from machimori.store.queries.board import Incident
+from machimori.store.shared import shared
 from machimori.store.warehouse import Warehouse
 
 _OF_INCIDENT = """
@@ -42,6 +43,7 @@ def newest_statements(
     return found | dict(zip(newest["facility_id"], newest["event_id"], strict=True))
 
 
+@shared
 def of_incident(warehouse: Warehouse, journal: EventLog | None, incident: Incident) -> pd.DataFrame:
     """Columns of ``domain.conflicts``: what two reporters say differently and nobody settled."""
     bound = _bound(incident)

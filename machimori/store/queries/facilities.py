@@ -20,6 +20,7 @@ from machimori.domain.vocabulary import Crowding, Hazard, Opening, Role
 from machimori.store.journal import EventLog
 from machimori.store.queries import places, status
 from machimori.store.queries.freshness import utc
+from machimori.store.shared import shared
 from machimori.store.warehouse import Warehouse
 
 #: Opening states that let people in.
@@ -122,6 +123,7 @@ def statuses(warehouse: Warehouse, journal: EventLog | None, incident: Incident)
     return fold.loc[of_incident, _PUBLIC_STATUS]
 
 
+@shared
 def places_now(
     warehouse: Warehouse,
     journal: EventLog | None,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
+from machimori.store.shared import shared
 from machimori.store.warehouse import Warehouse
 
 #: A source is old when its newest data is older than its cycle and half of it again.
@@ -36,6 +37,7 @@ def utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
+@shared
 def sources(warehouse: Warehouse, *, now: datetime, names: Sequence[str] = ()) -> pd.DataFrame:
     """One row per source: what it is, its newest data time, its balance, whether it is old.
 
