@@ -18,7 +18,9 @@ from scripts.generate_docs import FORMS, ROOT, documents
 from scripts.screenshots import SHOWN
 
 READMES = ("README.md", "README.ja.md")
-COMMAND = re.compile(r"(?:make|python -m (?:etl|machimori journal|machimori lalert|machimori)) [a-z][a-z-]*")
+COMMAND = re.compile(
+    r"(?:make|python -m (?:etl|machimori journal|machimori lalert|machimori)) [a-z][a-z-]*"
+)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
 #: Written in two parts, so that this file is none of those it looks for.
