@@ -12,6 +12,7 @@ from machimori.city import current_city
 from machimori.ui import navigation
 from machimori.wording import device_language, pick_language, text
 from machimori.wording.languages import bcp47, reads_kanji
+from machimori.wording.markup import tag
 
 #: Everything comes from this server. Streamlit, Vega and the map libraries compile code at run
 #: time and put scripts and styles inline, which is why those two are allowed.
@@ -149,7 +150,10 @@ def ours(page: str, lang: str) -> str:
     title = escape(f"{place} {text('app.name', lang)}")
     start, end = page.find("<noscript>"), page.find("</noscript>")
     if 0 <= start < end:
-        words = escape(text("access.no_script", lang))
-        page = f"{page[:start]}<noscript><p>{words}</p>{page[end:]}"
+        words = tag("p", text("access.no_script", lang))
+        # The site as files says the same and needs no script.
+        file = f"/public/{lang}/shelters.html"
+        instead = tag("p", tag("a", text("page.shelters", lang), href=file))
+        page = f"{page[:start]}<noscript>{words}{instead}{page[end:]}"
     page = page.replace('<html lang="en"', f'<html lang="{bcp47(lang)}"', 1)
     return page.replace("<title>Streamlit</title>", f"<title>{title}</title>", 1)

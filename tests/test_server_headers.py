@@ -24,7 +24,13 @@ def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def answer(
-    path: str, kind: bytes, parts: list[bytes], *, query: bytes = b"", method: str = "GET"
+    path: str,
+    kind: bytes,
+    parts: list[bytes],
+    *,
+    query: bytes = b"",
+    method: str = "GET",
+    language: bytes = b"",
 ) -> tuple[dict[str, str], bytes, Scope]:
     """What comes out of the two middlewares around an application that sends ``parts``."""
     seen: Scope = {}
@@ -52,6 +58,8 @@ def answer(
         "query_string": query,
         "headers": [(b"accept-encoding", b"gzip"), (b"if-none-match", b'"1"'), (b"host", b"x")],
     }
+    if language:
+        scope["headers"].append((b"accept-language", language))
     asyncio.run(SecurityHeaders(Document(inner))(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in messages[0]["headers"]}
     return headers, b"".join(message["body"] for message in messages[1:]), seen
@@ -75,6 +83,20 @@ def test_the_address_chooses_the_language_among_ours() -> None:
     strange = answer("/", b"text/html", [INDEX.encode()], query=b'lang="><script>')[1]
     assert english.decode() == ours(INDEX, "en")
     assert strange.decode() == ours(INDEX, "ja")
+
+
+def test_the_device_chooses_where_the_address_does_not_and_the_page_has_it() -> None:
+    said = {
+        path: answer(path, b"text/html", [INDEX.encode()], language=b"ko-KR,ko;q=0.9")[1].decode()
+        for path in ("/shelters", "/food", "/board")
+    }
+    assert said == {
+        "/shelters": ours(INDEX, "ko"),
+        "/food": ours(INDEX, "en"),  # it is in two languages
+        "/board": ours(INDEX, "ja"),  # the desk speaks one
+    }
+    assert '<a href="/public/ko/shelters.html">' in said["/shelters"]
+    assert 'lang="zh-Hans"' in ours(INDEX, "zh")
 
 
 @pytest.mark.parametrize("path", ["/component/map/index.html", "/app/static/x.html", "/auth/a"])

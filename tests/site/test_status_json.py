@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -115,9 +115,7 @@ def test_a_reader_judges_as_the_pages_do(warehouse: Warehouse, tmp_path: Path) -
             assert opening == expected["opening_shown"], (place["id"], minutes)
 
 
-def _time(stamp: str) -> Any:
-    from datetime import datetime
-
+def _time(stamp: str) -> datetime:
     return datetime.fromisoformat(stamp)
 
 

@@ -8,7 +8,17 @@ import string
 import pytest
 
 from machimori.city import City
-from machimori.wording import EVERYWHERE, LANGUAGES, device_language, pick_language, text, word
+from machimori.domain.vocabulary import Accessibility, Crowding, Hazard, Opening, Role
+from machimori.ui.navigation import PAGES
+from machimori.wording import (
+    EVERYWHERE,
+    LANGUAGES,
+    device_language,
+    has,
+    pick_language,
+    text,
+    word,
+)
 from machimori.wording.catalogue import LOCALE_FOLDER, machine_translated, read_area
 from machimori.wording.languages import AREAS, bcp47, locale, reads_kanji
 
@@ -99,6 +109,17 @@ def test_tags_locales_and_names() -> None:
 
 def test_a_municipality_can_offer_the_languages_there_are() -> None:
     assert City.model_fields["languages"].default == LANGUAGES
+
+
+def test_public_pages_and_states_are_named_in_all_languages() -> None:
+    keys = [
+        key for page in PAGES if page.reader == "public" for key in (page.title_key, page.link_key)
+    ]
+    keys += [f"role.{one}" for one in Role] + [f"hazard.{one}" for one in Hazard]
+    keys += [f"opening.{one}" for one in Opening] + [f"crowding.{one}" for one in Crowding]
+    keys += [f"a11y.{one}" for one in Accessibility] + [f"language.{one}" for one in LANGUAGES]
+    keys += [f"alerts.name_{level}" for level in range(1, 6)]
+    assert {(lang, key) for lang in LANGUAGES for key in keys if not has(key, lang)} == set()
 
 
 def test_words_in_all_languages() -> None:
