@@ -40,6 +40,7 @@ QUALIFY (headcount IS NOT NULL OR event_type = 'confirmation')
     ) <= $kept
 ORDER BY observed_at, received_at, event_id
 """
+_kept: as_of.Latest[dict[str, list[Count]]] = as_of.Latest(as_of.MOST_FOLDS)
 _ORDER = ["observed_at", "received_at", "event_id"]
 
 
@@ -87,6 +88,14 @@ def counts(
     Where a desk adds arrivals and takes them away, a confirmation is no whole count: how many
     were inside then is not told by the count before.
     """
+    last = 0 if journal is None else journal.last_seq()
+    key = (warehouse.signature, journal, last, incident.incident_id, incident.mode, moment)
+    return _kept.get(key, lambda: _counts(warehouse, journal, incident, moment))
+
+
+def _counts(
+    warehouse: Warehouse, journal: EventLog | None, incident: Incident, moment: Moment | None
+) -> dict[str, list[Count]]:
     received = observed = _ENDLESS
     if moment is not None and moment.view == View.KNOWN:
         received = moment.at
