@@ -13,7 +13,7 @@ from machimori.ui.page import Page
 from machimori.ui.times import meant
 
 #: A handover is signed on its own tab.
-_TYPED = tuple(one for one in LOG_CATEGORIES if one != "handover")
+TYPED = tuple(one for one in LOG_CATEGORIES if one != "handover")
 
 
 def log_desk(page: Page, incident: Incident) -> LogDesk:
@@ -26,7 +26,7 @@ def log_form(page: Page, incident: Incident, known: Names) -> None:
     category = filters.choice(
         "category",
         page.t("log.category"),
-        _TYPED,
+        TYPED,
         words=lambda code: page.t(f"log.category_{code}"),
         label_visibility="collapsed",
     )

@@ -10,11 +10,10 @@ import streamlit as st
 
 from machimori.domain.chronology import CATEGORIES, Line, chosen
 from machimori.domain.desk_log import LogEntry
-from machimori.domain.event_payloads import LOG_CATEGORIES
 from machimori.store.log_desk import LONGEST_ENTRY
 from machimori.store.queries.board import Incident
 from machimori.ui import acting, filters, paging
-from machimori.ui.log_form import log_desk
+from machimori.ui.log_form import TYPED, log_desk
 from machimori.ui.log_words import Names, as_file, line_words, owed_words, stands_still
 from machimori.ui.markup import Html, join, show, tag
 from machimori.ui.page import Page
@@ -146,7 +145,7 @@ def _actions(page: Page, incident: Incident, entry: LogEntry) -> None:
             return
         category = st.segmented_control(
             page.t("log.category"),
-            LOG_CATEGORIES,
+            dict.fromkeys((*TYPED, entry.category)),
             default=entry.category,
             required=True,
             format_func=lambda code: page.t(f"log.category_{code}"),

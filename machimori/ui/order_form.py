@@ -101,9 +101,7 @@ def issue_form(page: Page, incident: Incident) -> None:
         or []
     )
     issued_at = time_field(page, page.t("orders.issued_at"), key=acting.field("issue", "time"))
-    also_tell = st.checkbox(
-        page.t("orders.also_tell"), value=True, key=acting.field("issue", "tell")
-    )
+    also_tell = st.checkbox(page.t("orders.also_tell"), key=acting.field("issue", "tell"))
     chosen = [None if code == WHOLE else code for code in areas]
     words = page.t("orders.and").join(area_words(page, one, named.get(one or "")) for one in chosen)
     kind = page.t(f"alerts.name_{level}")

@@ -111,6 +111,7 @@ def test_an_order_is_issued_told_in_five_languages_and_lifted(folder: Path) -> N
     assert "いま出ている避難情報はありません" in words(run)
     run.button_group(key="issue_areas_0").set_value(["district-w"]).run()
     assert "西地区に警戒レベル4「避難指示」を出します。" in words(run)
+    run.checkbox(key="issue_tell_0").set_value(True).run()
     sent = words(press(run, "この内容で発令する"))
     assert "西地区に避難指示を出しました。" in sent
     assert "西地区 14:05 発令" in sent
