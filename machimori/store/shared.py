@@ -73,10 +73,13 @@ def shared(question: Callable[..., Answer]) -> Callable[..., Answer]:
 
     @functools.wraps(question)
     def asked(*args: Any, **named: Any) -> Answer:
-        key = (
-            tuple(_part(one) for one in args),
-            tuple((name, _part(named[name])) for name in sorted(named)),
-        )
+        try:
+            key = (
+                tuple(_part(one) for one in args),
+                tuple((name, _part(named[name])) for name in sorted(named)),
+            )
+        except TypeError:
+            return question(*args, **named)
         answer: Answer = kept.get(key, lambda: question(*args, **named))
         return _own(answer)
 
