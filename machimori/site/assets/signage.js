@@ -47,7 +47,7 @@
     var opening = place.is_initial || age(place.opening_at, place.role) !== "unknown"
       ? place.opening : "不明";
     var crowding = age(place.crowding_at, place.role) !== "unknown" ? place.crowding : null;
-    var free = age(place.free_at, place.role) !== "unknown" ? place.free : null;
+    var free = age(place.free_at, place.role) !== "unknown" ? Math.floor(place.free / 10) * 10 : null;
     var held = age(place.confirmed_at, place.role);
     var mark = settings.marks[(opening || "不明") + "|" + (crowding || "")]
       || settings.marks["不明|"];
@@ -107,31 +107,44 @@
     if (parts > 1) head.append(put("span", say("signage.part", { part: part, parts: parts }), "part"));
     return head;
   }
-  function ordersSlide() {
-    var box = put("div"), levels = {};
+  function ordersSlides() {
+    var target = $("slide"), levels = {};
     doc.orders.forEach(function (one) {
-      (levels[one.alert_level] = levels[one.alert_level] || []).push(one);
+      var area = !one.district_id ? words()["signage.whole"]
+        : words().districts[one.district_id] || one.district || one.district_id;
+      if (settings.levels[one.alert_level]) {
+        (levels[one.alert_level] = levels[one.alert_level] || []).push(area);
+      }
     });
-    Object.keys(levels).sort().reverse().forEach(function (level) {
-      var look = settings.levels[level];
-      if (!look) return;
-      var sign = put("div", null, "order");
-      sign.style.background = look.ground;
-      sign.style.color = look.ink;
-      sign.append(put("b", look.glyph + " " + say("alerts.level", { level: level }) + " "
-        + words()["alerts.name_" + level]));
-      var areas = levels[level].map(function (one) {
-        return one.district_id ? words().districts[one.district_id] || one.district || one.district_id
-          : words()["signage.whole"];
-      });
-      sign.append(put("p", areas.join(lang === "en" || lang === "ko" ? ", " : "・"), "areas"));
-      sign.append(put("p", words()["alerts.what_" + level]));
-      box.append(sign);
-    });
-    return function (target) {
-      target.append(heading(words()["signage.orders"], 1, 1), box);
-    };
+    function draw(signs) {
+      return function (into) {
+        whole(true);
+        into.append(heading(words()["signage.orders"], 1, 1));
+        signs.forEach(function (pair) {
+          var level = pair[0], look = settings.levels[level], sign = put("div", null, "order");
+          sign.style.background = look.ground;
+          sign.style.color = look.ink;
+          sign.append(put("b", look.glyph + " " + say("alerts.level", { level: level }) + " "
+            + words()["alerts.name_" + level]));
+          sign.append(put("p", pair[1].join(lang === "en" || lang === "ko" ? ", " : "・"), "areas"));
+          sign.append(put("p", words()["alerts.what_" + level]));
+          into.append(sign);
+        });
+      };
+    }
+    function pack(signs) {  // on as many slides as they need, the highest level first
+      target.textContent = "";
+      draw(signs)(target);
+      if (fits(target)) return [draw(signs)];
+      if (signs.length > 1) return pack(signs.slice(0, 1)).concat(pack(signs.slice(1)));
+      var areas = signs[0][1], half = Math.ceil(areas.length / 2);
+      if (areas.length < 2) return [draw(signs)];
+      return pack([[signs[0][0], areas.slice(0, half)]]).concat(pack([[signs[0][0], areas.slice(half)]]));
+    }
+    var signs = Object.keys(levels).sort().reverse().map(function (level) { return [level, levels[level]]; });
+    return signs.length ? pack(signs) : [];
   }
+  function whole(is) { document.body.className = is ? "whole" : ""; }  // without the map
   function fits(target) { return target.scrollHeight <= target.clientHeight + 1; }
   function messageSlides(message) {
     var order = { ja: ["ja", "easy", "en"], easy: ["easy", "ja", "en"], en: ["en", "easy", "ja"],
@@ -143,6 +156,7 @@
     var target = $("slide"), pieces = [], rest = message.texts[spoken];
     function draw(text, part, parts) {
       return function (into) {
+        whole(true);
         into.append(heading(words()["signage.messages"] + "　" + clock(message.issued_at), part, parts));
         if (message.machine_translated.indexOf(spoken) >= 0) {
           into.append(put("p", words()["alerts.machine"], "quiet"));
@@ -174,10 +188,14 @@
   function listSlides() {
     var places = listed(), target = $("slide"), pages = [], start = 0;
     if (!places.length) {
-      return [function (into) { into.append(put("p", words()["signage.none_open"], "peace")); }];
+      return [function (into) {
+        whole(false);
+        into.append(put("p", words()["signage.none_open"], "peace"));
+      }];
     }
     function draw(from, to, part, parts) {
       return function (into) {
+        whole(false);
         into.append(heading(words()["signage.open"], part, parts));
         places.slice(from, to).forEach(function (one, index) { into.append(row(one, from + index + 1)); });
         marks(places, from, to);
@@ -241,13 +259,14 @@
     slides = [];
     if (!doc.incident) {
       slides.push(function (into) {
+        whole(false);
         var box = put("p", words()["signage.peace"], "peace");
         box.append(put("small", words()["signage.peace_more"]));
         into.append(box);
       });
       return;
     }
-    if (doc.orders.length) slides.push(ordersSlide());
+    slides = ordersSlides();
     slides = slides.concat(listSlides());
     doc.messages.forEach(function (message) { slides = slides.concat(messageSlides(message)); });
   }
