@@ -12,7 +12,7 @@ from tests.served import Served, serving, write_small_city
 
 pytestmark = pytest.mark.browser
 CHROMIUM = "/usr/bin/chromium"
-PAGES = ("board", "triage", "health", "load")
+PAGES = ("board", "demand", "assignment", "triage", "health", "load")
 DESK, TELEPHONE = 1440, 390
 
 
@@ -71,7 +71,7 @@ def test_a_page_fits_asks_nobody_outside_and_shows_no_fault(
     page: Page, served: Served, name: str, width: int
 ) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    settled(page, f"{served.url}/{name}", ".m-picks, [data-testid=stFileUploader]")
+    settled(page, f"{served.url}/{name}", ".m-picks, .m-table, [data-testid=stFileUploader]")
     page.wait_for_timeout(1500)
     assert page.outside == []  # type: ignore[attr-defined]
     assert page.locator("[data-testid=stException]").count() == 0
@@ -105,6 +105,22 @@ def test_a_mark_picked_on_the_map_picks_the_row(page: Page, served: Served) -> N
     mark.click(timeout=30_000)
     page.wait_for_selector('[data-row="p04:shelter"].m-picked', timeout=30_000)
     assert "place=p04%3Ashelter" in page.url
+
+
+def test_a_segment_picked_on_the_map_is_closed_and_walked_round(page: Page, served: Served) -> None:
+    settled(page, f"{served.url}/assignment?estimate=high&near=block-ws", ".m-table")
+    page.get_by_text("通行止めを記録する").click()
+    segments = page.frame_locator(".st-key-map_closures iframe")
+    segments.locator('[role=button][aria-label^="1 見本通り"]').click(timeout=30_000)
+    chosen = page.locator(".st-key-closure_segments_0").get_by_text("1 見本通り")
+    chosen.wait_for(timeout=30_000)
+    page.locator(".st-key-closure_reason_0 input").fill("倒壊")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="通行止めにする").click()
+    page.wait_for_selector("text=36人の行き先がありません", timeout=30_000)
+    page.get_by_role("button", name="解除").click()
+    page.get_by_role("button", name="解除する").click()
+    page.wait_for_selector("text=全員に行き先があります", timeout=30_000)
 
 
 def test_what_a_stranger_wrote_is_text(page: Page, served: Served) -> None:
