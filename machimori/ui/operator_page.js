@@ -272,6 +272,7 @@ document.addEventListener("click", (event) => {
   else if (given.add) change = Math.max(-1000, Math.min(1000, change + Number(given.add)));
   else taps[button.id]?.();
   draw();
+  if (given.opening) $("yes").focus();
 });
 const taps = {
   "confirm": () => report("confirm", {}),
