@@ -37,6 +37,7 @@ _WORDS = {
     "total_unknown": "site.role_unknown",
     "left": "overview.free_left",
     "full": "overview.free_none",
+    "left_out": "overview.free_unknown",
     "unknown": "overview.free_all_unknown",
 }
 _TONES = ("good", "caution", "alarm", "neutral", "brand", "training")

@@ -8,13 +8,13 @@ from typing import Any
 import pandas as pd
 
 from machimori.domain.ageing import Freshness
-from machimori.domain.vocabulary import Accessibility, Crowding, Hazard
+from machimori.domain.vocabulary import Accessibility, Crowding, Hazard, Role
 from machimori.site import alerts
 from machimori.site.document import document
 from machimori.site.reading import reading
 from machimori.site.sheet import Sheet
-from machimori.site.status_json import free_space, stamp
-from machimori.store.queries.facilities import OPEN, role_totals
+from machimori.site.status_json import stamp
+from machimori.store.queries.facilities import OPEN, RoleTotal, role_totals
 from machimori.wording import numbers, tokens
 from machimori.wording.markup import Html, join, tag
 from machimori.wording.tokens import Mark
@@ -22,6 +22,8 @@ from machimori.wording.tokens import Mark
 #: Places per page: with all its files the first view stays far below 200 KB.
 PER_PAGE = 60
 FILE = "shelters.html"
+#: Free space of a place is told in tens: a count some minutes old is no more exact.
+ROUNDING = 10
 _HAZARDS = (Hazard.FLOOD, Hazard.EARTHQUAKE, Hazard.TSUNAMI)
 _SIGNS = {True: "○", False: "×", None: "–"}
 
@@ -120,7 +122,7 @@ def _first(sheet: Sheet) -> Html:
                         ),
                     ),
                     " ",
-                    tag("span", _room(sheet, one.role, one.free)),
+                    tag("span", _room(sheet, one)),
                     data_total=one.role,
                 )
                 for one in totals
@@ -130,14 +132,16 @@ def _first(sheet: Sheet) -> Html:
     )
 
 
-def _room(sheet: Sheet, role: str, free: int | None) -> str:
-    if role == "support_station":
+def _room(sheet: Sheet, total: RoleTotal) -> str:
+    """How many still fit, and how many places that leaves out."""
+    if total.role == Role.SUPPORT_STATION:
         return ""
-    if free is None:
+    if total.free is None:
         return sheet.t("overview.free_all_unknown")
-    if not free:
-        return sheet.t("overview.free_none")
-    return sheet.t("overview.free_left", n=numbers.number(free, sheet.lang))
+    left_out = sheet.t("overview.free_unknown", n=total.free_unknown) if total.free_unknown else ""
+    if not total.free:
+        return sheet.t("overview.free_none") + left_out
+    return sheet.t("overview.free_left", n=numbers.number(total.free, sheet.lang)) + left_out
 
 
 def _notice(heading: str, sentence: str) -> Html:
@@ -226,10 +230,11 @@ def _confirmed(sheet: Sheet, place: Mapping[Any, Any]) -> Html | str:
 
 
 def _free(sheet: Sheet, place: Mapping[Any, Any]) -> str:
-    room = free_space(place["free"])
-    if not room or place["crowding_shown"] in (Crowding.FULL, Crowding.UNKNOWN):
+    room = place["free"]
+    if numbers.is_missing(room) or place["crowding_shown"] in (Crowding.FULL, Crowding.UNKNOWN):
         return ""
-    return sheet.t("shelters.free", n=numbers.number(room, sheet.lang))
+    told = int(room) // ROUNDING * ROUNDING
+    return sheet.t("shelters.free", n=numbers.number(told, sheet.lang)) if told else ""
 
 
 def _refuge(sheet: Sheet, place: Mapping[Any, Any]) -> Html | None:

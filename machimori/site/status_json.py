@@ -18,8 +18,6 @@ from machimori.wording import LANGUAGES, numbers
 
 #: Raised when a field changes its meaning or goes; new fields may come without that.
 VERSION = 1
-#: Free space is told in tens: a count some minutes old is no more exact.
-ROUNDING = 10
 
 
 def status(facts: Facts) -> dict[str, Any]:
@@ -73,13 +71,6 @@ def stamp(moment: datetime | None) -> str | None:
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return f"{aware.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def free_space(value: float | None) -> int | None:
-    """Persons that still fit, in tens; NULL where it is unknown."""
-    if value is None or numbers.is_missing(value):
-        return None
-    return int(value) // ROUNDING * ROUNDING
 
 
 def _incident(facts: Facts) -> dict[str, Any] | None:
@@ -138,7 +129,7 @@ def _place(record: Mapping[Any, Any]) -> dict[str, Any]:
         "crowding": _word(record["crowding"]),
         "crowding_at": stamp(record["crowding_confirmed_at"]),
         "crowding_by_count": _known(record["crowding_by_count"]),
-        "free": free_space(record["free_stated"]),
+        "free": _count(record["free_stated"]),
         "free_at": stamp(record["headcount_confirmed_at"]),
         "confirmed_at": stamp(record["confirmed_at"]),
         "is_temporary": bool(record["is_temporary"]),
@@ -151,6 +142,10 @@ def _word(value: Any) -> str | None:
 
 def _known(crowding: str) -> str | None:
     return None if crowding == Crowding.UNKNOWN else crowding
+
+
+def _count(value: float) -> int | None:
+    return None if numbers.is_missing(value) else int(value)
 
 
 def _degrees(value: float) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -86,6 +87,10 @@ def test_it_ages_by_itself_when_nothing_comes_any_more(browser: Browser, site: S
     mark = page.locator("li", has_text="例題中学校").locator(".mark").first
     assert mark.get_attribute("class") == "mark caution stale"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+    written = page.evaluate("fetch(location.href).then((answer) => answer.text())")
+    for line in page.locator("[data-total]").all_inner_texts():
+        assert " ".join(line.split()) in re.sub(r"<[^>]+>", "", written), "as it was written"
 
     page.get_by_role("searchbox").fill("ﾐﾎﾝ")
     assert names(page) == []

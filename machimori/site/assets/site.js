@@ -115,8 +115,11 @@
     mark.className = "mark " + looks[2] + (one.freshness === "stale" ? " stale" : "");
     mark.querySelector("use").setAttribute("href", "#i-" + looks[1]);
     text(mark.querySelector("span"), looks[0]);
-    var tells = one.free && one.crowding !== "定員一杯" && one.crowding !== "不明";
-    text(item.querySelector(".free"), tells ? say(words.free, { n: one.free }) : "");
+    // In tens: a count some minutes old is no more exact.
+    var tens = Math.floor((one.free || 0) / 10) * 10;
+    var tells = tens && one.crowding !== "定員一杯" && one.crowding !== "不明";
+    text(item.querySelector(".free"), tells
+      ? say(words.free, { n: tens.toLocaleString("en") }) : "");
     var age = minutesSince(one.place.confirmed_at);
     var when = item.querySelector(".when");
     text(when, age === null ? words.never : say(
@@ -171,8 +174,10 @@
         role: reading.roles[role], n: open.length.toLocaleString("en"),
       }));
       if (role === "support_station") return;
+      var leftOut = known.length < open.length
+        ? say(words.left_out, { n: open.length - known.length }) : "";
       text(line.querySelector("span"), !known.length ? words.unknown
-        : !room ? words.full : say(words.left, { n: room.toLocaleString("en") }));
+        : (room ? say(words.left, { n: room.toLocaleString("en") }) : words.full) + leftOut);
     });
   }
 
