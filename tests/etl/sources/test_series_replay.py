@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from machimori.city import City
 from machimori.domain.vocabulary import Opening
+from machimori.store.desk import Desk
+from machimori.store.journal import open_journal
 from machimori.store.queries import board, facilities
 from machimori.store.queries.as_of import View
 from machimori.store.warehouse import open_warehouse
@@ -136,6 +138,11 @@ def test_a_series_that_names_its_incident_is_in_force_for_the_public(folder: Pat
     assert (force.incident_id, force.name, force.mode) == ("quake", "見本地震", "real")
     shown = facilities.places_now(warehouse, None, city, force, now=EVENING)
     assert (shown["opening_shown"] == Opening.OPEN).sum() >= 1
+    journal = open_journal(city)
+    Desk(city, warehouse, journal, "見本 花子", EVENING).close_incident("quake", client_key="k")
+    later = EVENING + timedelta(minutes=1)
+    assert facilities.incident_in_force(warehouse, journal, now=later) is None
+    journal.close()
 
 
 def test_without_a_name_the_public_is_told_of_no_incident_and_staff_see_the_series(

@@ -104,7 +104,7 @@ def statements() -> st.SearchStrategy[list[dict[str, Any]]]:
     )
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(statements())
 def test_the_board_of_a_moment_is_the_board_that_was_shown(
     warehouse: Warehouse, said: list[dict[str, Any]]
@@ -125,7 +125,7 @@ def test_the_board_of_a_moment_is_the_board_that_was_shown(
             assert board.totals(then, "shelter", now=moment) == totals
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(statements(), st.integers(-200, 60), st.sampled_from(list(View)))
 def test_a_moment_equals_the_fold_of_what_was_seen_or_received_by_then(
     warehouse: Warehouse, said: list[dict[str, Any]], minutes: int, view: View

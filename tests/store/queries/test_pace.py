@@ -92,7 +92,7 @@ def test_the_board_says_when_a_place_would_be_full(warehouse: Warehouse) -> None
         assert said(Moment(at(15), View.KNOWN)) is None
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(statements(), st.integers(-200, 60), st.sampled_from(list(View)))
 def test_counts_are_those_of_all_statements_by_then(
     warehouse: Warehouse, said: list[dict[str, Any]], minutes: int, view: View
