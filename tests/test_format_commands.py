@@ -140,6 +140,7 @@ def test_two_lists_of_a_warehouse_are_compared(
         ("only_there", "", "のどか福祉園", ""),
     ]
     assert run("reconcile", "gsi_sites", "nothing").exit_code == 1
+    assert run("reconcile", "gsi_sites", "gsi_shelters", "--role", "x").exit_code == 1
 
 
 def test_a_desk_in_rehearsal_checks_as_the_real_one(city: Path) -> None:

@@ -134,7 +134,7 @@ class _Report:
                 Column(t("report.free"), 3, "R"),
                 Column(t("report.outside"), 2, "R"),
                 Column(t("report.unknown"), 1.5, "R"),
-                Column(t("report.confirmed"), 2.5, "R"),
+                Column(t("report.confirmed"), 3.2, "R"),
             ],
             [
                 [
@@ -302,12 +302,12 @@ def place_table(paper: Paper, words: ReportWords, rows: Sequence[Row]) -> None:
     t = words.t
     paper.rows(
         [
-            Column(t("report.place"), 6),
-            Column(t("report.role"), 3.4),
-            Column(t("report.state"), 3.6),
-            Column(t("report.people"), 2.6, "R"),
-            Column(t("report.checked"), 3.6),
-            Column(t("report.phone"), 2.8),
+            Column(t("report.place"), 5.4),
+            Column(t("report.role"), 3),
+            Column(t("report.state"), 4.1),
+            Column(t("report.people"), 2.4, "R"),
+            Column(t("report.checked"), 4.4),
+            Column(t("report.phone"), 2.7),
         ],
         [
             [

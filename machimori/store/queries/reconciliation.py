@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from machimori.domain.reconcile import Difference, Listed, reconcile
+from machimori.domain.vocabulary import Role
 from machimori.store.warehouse import Warehouse
 
 _LISTS = """
@@ -35,7 +36,7 @@ COLUMNS = (
 
 
 class UnknownList(ValueError):
-    """No source of facilities has that id; the message names those there are."""
+    """No list or kind is called so; the message names those there are."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,14 @@ def compare(
     """Pair the rows of two lists; with ``role`` those of one kind alone.
 
     Raises:
-        UnknownList: there is no such list.
+        UnknownList: there is no such list, or no such kind.
     """
     known = [one.source for one in lists(warehouse)]
     for one in (here, there):
         if one not in known:
             raise UnknownList(f"no list of places is called {one!r}; known: {', '.join(known)}")
+    if role is not None and role not in set(Role):
+        raise UnknownList(f"no kind of place is called {role!r}; known: {', '.join(Role)}")
     return reconcile(_rows(warehouse, here, role), _rows(warehouse, there, role))
 
 
