@@ -17,9 +17,11 @@ from machimori import server_link_sheets, server_operators, server_reports
 from machimori.city import City, current_city
 from machimori.domain.operator_links import Link
 from machimori.server_links import Limits
+from machimori.store.desk import Desk
 from machimori.store.journal import Journal, current_journal
 from machimori.store.operator_links import OperatorLinks, operator_links
-from tests.store.small_warehouse import INCIDENT
+from machimori.store.warehouse import current_warehouse
+from tests.store.small_warehouse import INCIDENT, NOW
 
 PLACE = "p01:shelter"
 
@@ -136,3 +138,9 @@ def statements() -> list[dict[str, Any]]:
         }
         for event in store()[1].events_after(0, kind="facility_status")
     ]
+
+
+def desk() -> Desk:
+    """Somebody at the desk."""
+    found, journal, _ = store()
+    return Desk(found, current_warehouse(found), journal, "本部 花子", NOW)
