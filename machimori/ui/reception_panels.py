@@ -159,8 +159,9 @@ def counter_tables(page: Page, incident: Incident, places: pd.DataFrame) -> None
         ("reception.outside_table", OUTSIDE_COLUMNS),
     ):
         used = [name for name in columns if mine[name].notna().any()]
-        if used:
-            _table(page, mine, role, used, page.t(key, role=page.word("role", role)))
+        counted = mine[mine[used].notna().any(axis=1)] if used else mine.iloc[:0]
+        if len(counted):
+            _table(page, counted, role, used, page.t(key, role=page.word("role", role)))
     download(
         page,
         _as_file(page, mine),

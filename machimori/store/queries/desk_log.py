@@ -150,7 +150,8 @@ def _changes_of_places(
 ) -> list[Line]:
     said = warehouse.frame(_SAID, {"mode": incident.mode, "incident_id": incident.incident_id})
     told = status.told_since(warehouse, journal)
-    mine = told[told["mode"] == incident.mode]
+    speaks = told[["opening", "crowding", "supersedes"]].notna().any(axis=1)
+    mine = told[speaks & (told["mode"] == incident.mode)]
     same = (
         mine["incident_id"].isna()
         if incident.incident_id is None

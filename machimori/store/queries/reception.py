@@ -87,7 +87,9 @@ def last_sets(
     }
     built = warehouse.frame(_SETS, bound).astype(object)
     told = status.told_since(warehouse, journal)
-    mine = told[(told["mode"] == incident.mode) & (told["incident_id"] == incident.incident_id)]
+    about = (told["facility_id"] == facility_id) | told["supersedes"].notna()
+    same = (told["mode"] == incident.mode) & (told["incident_id"] == incident.incident_id)
+    mine = told[about & same]
     new = mine[list(built.columns)].astype(object)
     both = pd.concat([built, new], ignore_index=True) if len(new) else built
     out = set(both["supersedes"].dropna())
