@@ -41,7 +41,7 @@ def closures_in_force(page: Page, incident: Incident | None, found: Answer) -> N
     may_write = incident is not None and page.staff is not None and page.staff.may("shelter")
     for row in records(found.closed):
         with st.container(key=f"closure_{row['closure_id']}", horizontal=True, gap="small"):
-            show(tag("p", tag("strong", _name(page, row)), " ", _words(page, row)))
+            show(tag("p", tag("strong", _full_name(page, row)), " ", _words(page, row)))
             if may_write and incident is not None:
                 _lift(page, incident, row)
 
@@ -105,12 +105,12 @@ def _close(
 def _lift(page: Page, incident: Incident, row: dict[str, Any]) -> None:
     name = f"lift_{row['closure_id']}"
     with st.popover(page.t("closure.lift"), width="content"):
-        show(tag("p", page.t("closure.lift_what", name=_name(page, row))))
+        show(tag("p", page.t("closure.lift_what", name=_full_name(page, row))))
         if st.button(page.t("closure.lift_now"), key=name, type="primary") and acting.attempt(
             page,
             name,
             lambda key: _desk(page, incident).lift(str(row["closure_id"]), client_key=key),
-            page.t("closure.lifted", name=_name(page, row)),
+            page.t("closure.lifted", name=_full_name(page, row)),
         ):
             st.rerun()
 
@@ -197,6 +197,15 @@ def _lines(
 
 def _name(page: Page, row: dict[str, Any]) -> str:
     return row["road_name"] if isinstance(row["road_name"], str) else page.t("closure.nameless")
+
+
+def _full_name(page: Page, row: dict[str, Any]) -> str:
+    """With the town block: most roads have no name."""
+    english = row["block_en"]
+    block = english if page.lang == "en" and isinstance(english, str) else row["block"]
+    if not isinstance(block, str):
+        return _name(page, row)
+    return page.t("closure.name_in", name=_name(page, row), block=block)
 
 
 def _named(page: Page, row: dict[str, Any]) -> str:

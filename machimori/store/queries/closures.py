@@ -18,9 +18,18 @@ from machimori.store.warehouse import Warehouse
 
 _BUILT = f"SELECT {', '.join(COLUMNS)} FROM wh.marts.road_closures"  # noqa: S608 - our own names
 _ROADS = """
-SELECT road_id, name AS road_name, length_m, ST_AsGeoJSON(geometry)::VARCHAR AS shape
-FROM wh.marts.roads WHERE road_id IN (SELECT unnest($ids))
+SELECT
+    road.road_id, road.name AS road_name, road.length_m,
+    ST_AsGeoJSON(road.geometry)::VARCHAR AS shape,
+    first(block.name ORDER BY block.town_block_id) AS block,
+    first(block.name_en ORDER BY block.town_block_id) AS block_en
+FROM wh.marts.roads AS road
+LEFT JOIN wh.marts.town_blocks AS block
+    ON ST_Intersects(block.geometry, ST_PointOnSurface(road.geometry))
+WHERE road.road_id IN (SELECT unnest($ids))
+GROUP BY ALL
 """
+_OF_ROAD = ("road_name", "length_m", "shape", "block", "block_en")
 _AROUND = """
 SELECT
     road.road_id, road.name AS road_name, road.road_class, road.length_m,
@@ -39,16 +48,15 @@ _KNOWN = "SELECT road_id FROM wh.marts.roads WHERE road_id IN (SELECT unnest($id
 
 
 def closures(warehouse: Warehouse, journal: EventLog | None) -> pd.DataFrame:
-    """Every closure that stands: ``COLUMNS``, is_known_road, road_name, length_m, shape.
+    """Every closure that stands: ``COLUMNS``, is_known_road and ``_OF_ROAD``.
 
-    ``shape`` is GeoJSON; it and ``road_name`` are NULL for a segment that is in no list.
+    ``shape`` is GeoJSON, ``block`` a town block it lies in; all of them are NULL for
+    a segment that is in no list.
     """
     built = warehouse.frame(_BUILT)
     events = events_of(journal, ROAD_CLOSURE)
     if built.empty and not events:
-        return closure_frame([]).assign(
-            is_known_road=False, road_name=None, length_m=None, shape=None
-        )
+        return closure_frame([]).assign(is_known_road=False, **dict.fromkeys(_OF_ROAD))
     found = closure_frame(built.astype(object).to_dict("records"))
     if events:
         told = closure_frame(closure_rows(events))

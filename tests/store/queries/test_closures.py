@@ -37,7 +37,9 @@ def built() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute(f"ATTACH {database.literal(str(path))} AS small (READ_ONLY)")
         connection.execute("ATTACH ':memory:' AS wh; USE wh; CREATE SCHEMA marts")
         connection.execute((SCHEMA / "road_closures.sql").read_text(encoding="utf-8"))
-        connection.execute("CREATE TABLE marts.roads AS FROM small.marts.roads; DETACH small")
+        for name in ("roads", "town_blocks"):
+            connection.execute(f"CREATE TABLE marts.{name} AS FROM small.marts.{name}")
+        connection.execute("DETACH small")
         yield connection
         connection.close()
 
@@ -148,6 +150,7 @@ def test_it_is_lifted_by_another_and_stays_in_the_book(desk: ClosureDesk) -> Non
     assert held(desk) == []
     [row] = closures.closures(desk.warehouse, desk.journal).to_dict("records")
     assert (row["closure_id"], row["supersedes"]) == (lifted.event_id, told.event_id)
+    assert (row["road_name"], row["block"]) == ("見本通り", "見本町一丁目")
     assert len(desk.journal.events_after(0)) == 2
 
 
