@@ -9,6 +9,7 @@ from machimori.ui.place_list import place_list
 from machimori.ui.staff_frame import begin_staff
 
 page = begin_staff("temporary", sources=("facilities",))
+page.as_of_sources()
 incident = incident_choice(page)
 if incident is not None:
     acting.outcome(page)

@@ -153,6 +153,8 @@ def _tell_all(
     refused: list[tuple[str, str]] = []
     for row in places.to_dict("records"):
         try:
+            if said is None and not row["is_reported"]:
+                raise Refused("nothing_to_confirm", "facility_id")
             _tell(page, writer, may, str(row["facility_id"]), said, base)
         except Refused as refusal:
             refused.append((str(row["name"]), acting.refusal_words(page, refusal)))
