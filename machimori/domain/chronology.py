@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -152,21 +151,3 @@ def chosen(
         for line in lines
         if (not wanted or line.category in wanted) and (since is None or line.received_at > since)
     ]
-
-
-def as_rows(lines: Iterable[Line]) -> list[dict[str, Any]]:
-    """Lines as flat rows for a table or a file; what is owed and done beside them."""
-    rows = []
-    for line in lines:
-        entry = line.entry
-        rows.append(
-            {name: value for name, value in vars(line).items() if name != "entry"}
-            | {
-                "counterpart": entry.counterpart if entry else None,
-                "due_at": entry.due_at if entry else None,
-                "done_at": entry.done_at if entry else None,
-                "is_taken_back": bool(entry and entry.is_taken_back),
-                "is_corrected": bool(entry and entry.is_corrected),
-            }
-        )
-    return rows

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from machimori.domain.event_payloads import MESSAGE_LANGUAGES
 from machimori.store.queries.orders import District
 from machimori.wording import text
@@ -41,8 +39,3 @@ def in_all_languages(
 def provisional_languages() -> list[str]:
     """Languages whose phrases no reader of the language has checked."""
     return [lang for lang in MESSAGE_LANGUAGES if machine_translated(lang, "phrases")]
-
-
-def are_as_made(texts: Mapping[str, str], made: Mapping[str, str]) -> dict[str, bool]:
-    """Per language, whether the words are still those of the phrase."""
-    return {lang: texts.get(lang, "") == made.get(lang, "") for lang in MESSAGE_LANGUAGES}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import UTC, datetime, time, timedelta
 
 import streamlit as st
@@ -10,6 +12,8 @@ from machimori.ui.page import Page
 from machimori.wording import numbers
 
 _SLACK = timedelta(minutes=5)
+_COMPACT = re.compile(r"(?P<hour>[0-9]{1,2}):?(?P<minute>[0-9]{2})")
+_SPOKEN = re.compile(r"(?P<hour>[0-9]{1,2})時(?:(?P<minute>[0-9]{1,2})分)?")
 
 
 def time_field(page: Page, label: str, *, key: str) -> datetime | None:
@@ -43,9 +47,10 @@ def meant(page: Page, typed: str, *, ahead: bool) -> datetime | None:
 
 
 def clock_time(typed: str) -> time | None:
-    """``1405``, ``14:05``, ``９：０５`` as a time of day; None where it is none."""
-    digits = "".join(str(int(one)) for one in typed if one.isdecimal())
-    if not 3 <= len(digits) <= 4 or len(typed.strip()) > 5:
+    """``1405``, ``14:05``, ``９：０５``, ``14時5分`` as a time of day; None where it is none."""
+    plain = unicodedata.normalize("NFKC", typed).replace(" ", "")
+    found = _COMPACT.fullmatch(plain) or _SPOKEN.fullmatch(plain)
+    if found is None:
         return None
-    hour, minute = int(digits[:-2]), int(digits[-2:])
-    return time(hour, minute) if hour < 24 and minute < 60 else None
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None  # noqa: PLR2004

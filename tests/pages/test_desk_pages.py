@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from machimori.city import REPOSITORY, load_city
 from machimori.domain.events import DESK_LOG, DISASTER_MESSAGE, EVACUATION_ORDER, FACILITY_STATUS
+from machimori.store import warehouse
 from machimori.store.journal import Journal, current_journal
 from machimori.store.staff_sessions import ROLES
 from machimori.ui import access, navigation, tables
@@ -96,6 +97,18 @@ def test_a_viewer_reads_and_cannot_write(
     acts = {"この内容で発令する", "公開する", "記録する", "この数にする", "取り下げる"}
     assert acts & {one.label for one in run.button} == set()
     assert "machimori_reception_pad" not in words(run)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_is_read_before_the_sign_in(
+    folder: Path, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(access, "_session", lambda *_: None)
+    monkeypatch.setattr(warehouse.Warehouse, "frame", lambda *_: asked.append("frame"))
+    monkeypatch.setattr(warehouse.Warehouse, "rows", lambda *_: asked.append("rows"))
+    sent = words(opened(page, place=PLACE))
+    assert ("m_passphrase" in sent, asked) == (True, [])
 
 
 @pytest.mark.parametrize("page", PAGES)
