@@ -9,11 +9,13 @@ moment; screens a few seconds apart share one, since ages are told in minutes.
 from __future__ import annotations
 
 import functools
+import hashlib
 import itertools
+import pickle
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
-from copy import deepcopy
+from copy import copy
 from datetime import datetime
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -28,6 +30,8 @@ from machimori.store.warehouse import Warehouse
 #: Seconds within which two screens are taken to ask at the same moment.
 MOMENT_S = 5
 MOST_KEPT = 64
+#: Rows times columns of a frame that can be part of a question.
+MOST_CELLS = 30_000
 
 Answer = TypeVar("Answer")
 
@@ -65,9 +69,9 @@ class _Kept:
 def shared(question: Callable[..., Answer]) -> Callable[..., Answer]:
     """Let screens share the answers of a query function.
 
-    Its arguments may be a warehouse, a journal, a city, times, and values that can be a key; with
-    others (a frame) it is asked as if it were not shared. The answer is a data frame or a list
-    (each caller gets a copy), or something that is never changed.
+    Its arguments may be a warehouse, a journal, a city, times, frames of a screen's size, and
+    values that can be a key; with others it is asked as if it were not shared. The answer is a
+    frame, a list or a dictionary (each caller gets a copy), or something that is never changed.
     """
     kept = _Kept()
 
@@ -117,12 +121,25 @@ def _part(value: Any) -> Hashable:
         return _Same(value)
     if isinstance(value, datetime):
         return "moment", int(value.timestamp() // MOMENT_S) if value.tzinfo else value.isoformat()
+    if isinstance(value, pd.DataFrame):
+        return _digest(value)
     if isinstance(value, Mapping | list | tuple):
         return key_of(value)
     hash(value)  # raises TypeError for what can't be a key
     return type(value).__name__, value
 
 
+def _digest(frame: pd.DataFrame) -> Hashable:
+    """Of its content. Equal frames of different making may differ: that costs an answer, no more.
+
+    Raises:
+        TypeError: it is too large to be looked at each time.
+    """
+    if frame.size > MOST_CELLS:
+        raise TypeError("a frame of this size is no key")
+    return hashlib.blake2b(pickle.dumps(frame, protocol=5), digest_size=16).digest()
+
+
 def _own(answer: Answer) -> Answer:
-    """A copy of what callers may change."""
-    return deepcopy(answer) if isinstance(answer, pd.DataFrame | list) else answer
+    """A copy of what callers may change; what a list holds is not theirs to change."""
+    return copy(answer) if isinstance(answer, pd.DataFrame | list | dict) else answer

@@ -75,12 +75,21 @@ def test_other_values_are_other_questions(stores: Stores) -> None:
     assert len(calls) == 6
 
 
-def test_what_cannot_be_a_key_is_asked_each_time(stores: Stores) -> None:
+def test_frames_are_the_same_question_by_their_content(stores: Stores) -> None:
     warehouse, _, _ = stores
     calls, question = counted()
-    frame = pd.DataFrame({"a": [1]})
+    frame = pd.DataFrame({"a": ["x", None], "b": [1, 2]})
+    for asked in (frame, frame.copy(), frame.assign(b=[1, 3])):
+        question(warehouse, asked)
+    assert len(calls) == 2
+
+
+@pytest.mark.parametrize("unfit", [{1, 2}, pd.DataFrame({"a": range(40_000)})])
+def test_what_cannot_be_a_key_is_asked_each_time(stores: Stores, unfit: object) -> None:
+    warehouse, _, _ = stores
+    calls, question = counted()
     for _ in range(2):
-        question(warehouse, frame)
+        question(warehouse, unfit)
     assert len(calls) == 2
 
 

@@ -230,6 +230,7 @@ def narrowed(frame: pd.DataFrame, role: str | None, chosen: BoardFilter) -> pd.D
     return frame[keep].reset_index(drop=True)
 
 
+@shared
 def totals(frame: pd.DataFrame, role: str, *, now: datetime) -> Totals:
     """Figures of one role's places; never of two together."""
     mine = frame[frame["role"] == role]
@@ -261,6 +262,7 @@ def totals(frame: pd.DataFrame, role: str, *, now: datetime) -> Totals:
     )
 
 
+@shared
 def check_order(frame: pd.DataFrame, *, limit: int = 8) -> pd.DataFrame:
     """Places to ask first: people at stake times minutes since the last confirmation.
 

@@ -31,6 +31,7 @@ SELECT DISTINCT facility_id FROM told WHERE based_on <> before
 _SAID = f"SELECT * {_OF_INCIDENT} AND list_contains($facilities, facility_id)"  # noqa: S608 - constant text
 
 
+@shared
 def newest_statements(
     warehouse: Warehouse, journal: EventLog | None, incident: Incident
 ) -> dict[str, str]:

@@ -81,6 +81,7 @@ class Incident:
     hazard: str | None = None
 
 
+@shared
 def incident_in_force(
     warehouse: Warehouse, journal: EventLog | None, *, now: datetime
 ) -> Incident | None:

@@ -13,6 +13,7 @@ from machimori.domain.events import DISASTER_MESSAGE
 from machimori.domain.messages import Message, folded_messages
 from machimori.store.journal import EventLog
 from machimori.store.queries import status
+from machimori.store.shared import shared
 from machimori.store.warehouse import Warehouse
 
 _DISTRICTS = """
@@ -67,6 +68,7 @@ def districts(warehouse: Warehouse) -> list[District]:
     return [District(*row) for row in warehouse.rows(_DISTRICTS)]
 
 
+@shared
 def orders_in_force(
     warehouse: Warehouse, journal: EventLog | None, incident: OfIncident | None, *, now: datetime
 ) -> list[Order]:

@@ -14,6 +14,7 @@ from machimori.store.journal import EventLog
 from machimori.store.queries import as_of, status
 from machimori.store.queries.as_of import Moment, View
 from machimori.store.queries.board import Incident
+from machimori.store.shared import shared
 from machimori.store.warehouse import Warehouse
 
 #: Of each place some more than are needed, since later statements may correct some of them.
@@ -44,6 +45,7 @@ _kept: as_of.Latest[dict[str, list[Count]]] = as_of.Latest(as_of.MOST_FOLDS)
 _ORDER = ["observed_at", "received_at", "event_id"]
 
 
+@shared
 def paces(
     warehouse: Warehouse,
     city: City,

@@ -18,6 +18,7 @@ from machimori.domain.vocabulary import Mode
 from machimori.store.journal import EventLog
 from machimori.store.queries import places
 from machimori.store.queries.told import events_of
+from machimori.store.shared import shared
 from machimori.store.warehouse import Signature, Warehouse
 
 _GROUP = ["mode", "incident_id", "facility_id"]
@@ -156,6 +157,7 @@ def new_events(warehouse: Warehouse, journal: EventLog | None) -> list[Event]:
     return [] if journal is None else journal.events_after(warehouse.build.journal_watermark)
 
 
+@shared
 def incidents(warehouse: Warehouse, journal: EventLog | None) -> pd.DataFrame:
     """Columns of marts.incidents, real ones first, newest first."""
     found = warehouse.frame("FROM wh.marts.incidents").astype(object)
@@ -173,6 +175,7 @@ def incidents(warehouse: Warehouse, journal: EventLog | None) -> pd.DataFrame:
     )
 
 
+@shared
 def evacuation_orders(warehouse: Warehouse, journal: EventLog | None) -> pd.DataFrame:
     """Columns of marts.evacuation_orders; they come from the journal alone."""
     found = warehouse.frame("FROM wh.marts.evacuation_orders").astype(object)
