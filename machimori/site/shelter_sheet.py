@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from machimori.site.paper import Paper
+from machimori.site.report_tables import bands, place_table
 from machimori.site.report_words import ReportWords
 from machimori.site.situation import Situation
-from machimori.site.situation_report import bands, place_table
 from machimori.store.queries import board
 from machimori.wording import numbers
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from machimori.domain.chronology import Line
 from machimori.domain.reception import AgeBand, Trait
-from machimori.domain.vocabulary import Mode, Role
-from machimori.site.paper import Band, Column, Paper
-from machimori.site.report_words import ReportWords, Row
+from machimori.domain.vocabulary import Role
+from machimori.site.paper import Column, Paper
+from machimori.site.report_tables import bands, book_table, place_table
+from machimori.site.report_words import ReportWords
 from machimori.site.situation import Situation
 from machimori.store.queries import reception
 from machimori.wording import numbers
@@ -33,21 +31,6 @@ def write(situation: Situation, *, lang: str, by: str, number: int | None = None
         number: 第n報, where it has one.
     """
     return _Report(ReportWords(situation, lang), by, number).made()
-
-
-def bands(words: ReportWords) -> list[Band]:
-    """On every page: disaster or drill, and generated data."""
-    incident = words.on.incident
-    name = incident.name or words.t("word.unknown")
-    is_drill = incident.mode == Mode.TRAINING
-    found = [
-        Band(words.t("report.band_training", name=name), "training")
-        if is_drill
-        else Band(words.t("report.band_real", name=name), "alarm")
-    ]
-    if words.on.is_sample:
-        found.append(Band(words.t("report.band_sample"), "neutral"))
-    return found
 
 
 class _Report:
@@ -179,32 +162,7 @@ class _Report:
         t, words = self.words.t, self.words
         since = words.clock(self.on.changes_since)
         self.paper.heading(t("report.changes", clock=since))
-        self._book(self.on.changes[::-1][:LAST_LINES])
-
-    def _book(self, lines: Sequence[Line]) -> None:
-        t, words = self.words.t, self.words
-        rows = [
-            [
-                words.clock(line.at),
-                t(f"log.category_{line.category}"),
-                words.line(line),
-                words.who(line),
-            ]
-            for line in lines
-        ]
-        if not rows:
-            self.paper.say(t("report.nothing"))
-            return
-        self.paper.rows(
-            [
-                Column(t("report.at"), 2.2),
-                Column(t("report.kind"), 2),
-                Column(t("report.text"), 9),
-                Column(t("report.who"), 3),
-            ],
-            rows,
-            size=8.5,
-        )
+        book_table(self.paper, words, self.on.changes[::-1][:LAST_LINES])
 
     def _unconfirmed(self) -> None:
         t, words = self.words.t, self.words
@@ -294,31 +252,4 @@ class _Report:
     def _log(self) -> None:
         lines = self.on.lines[::-1][:LAST_LINES]
         self.paper.heading(self.words.t("report.log", n=len(lines)))
-        self._book(lines)
-
-
-def place_table(paper: Paper, words: ReportWords, rows: Sequence[Row]) -> None:
-    """Places with their state, one row per place and role."""
-    t = words.t
-    paper.rows(
-        [
-            Column(t("report.place"), 5.4),
-            Column(t("report.role"), 3),
-            Column(t("report.state"), 4.1),
-            Column(t("report.people"), 2.4, "R"),
-            Column(t("report.checked"), 4.4),
-            Column(t("report.phone"), 2.7),
-        ],
-        [
-            [
-                words.name(row),
-                words.role(row["role"]),
-                words.state(row),
-                words.people(row),
-                words.checked(row),
-                "" if numbers.is_missing(row["phone"]) else str(row["phone"]),
-            ]
-            for row in rows
-        ],
-        size=8.5,
-    )
+        book_table(self.paper, self.words, lines)
