@@ -14,7 +14,7 @@ import streamlit as st
 
 from machimori.city import City, current_city
 from machimori.domain.vocabulary import Mode
-from machimori.store.clock import clock_now
+from machimori.store.clock import clock_now, is_clock_standing
 from machimori.store.journal import Journal, current_journal
 from machimori.store.pulse import pulse
 from machimori.store.queries import facilities, freshness
@@ -264,7 +264,7 @@ def _source_bands(page: Page, names: Sequence[str]) -> None:
     real = _names(page, used[~used["is_sample"]]["source_name"])
     if made_up:
         sentence = page.t("band.sample_but", real=real) if real else page.t("band.sample_all")
-        if page.warehouse.build.is_sample:
+        if page.warehouse.build.is_sample and is_clock_standing(page.warehouse, page.journal):
             sentence += page.t("band.sample_clock")
         with page._bands:
             show(band_html("sample", page.t("band.sample"), sentence))

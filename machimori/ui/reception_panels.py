@@ -55,6 +55,7 @@ def now_there(page: Page, row: Row) -> None:
         tag(
             "section",
             tag("p", state_html(page, place_mark(row)), " ", confirmed_html(page, row)),
+            None if row["is_open"] else tag("p", page.t("reception.not_open"), class_="m-old"),
             tag(
                 "dl",
                 _figure(page, "reception.headcount", row["headcount"], "unit.persons"),

@@ -53,4 +53,4 @@ def clock_time(typed: str) -> time | None:
     if found is None:
         return None
     hour, minute = int(found["hour"]), int(found["minute"] or 0)
-    return time(hour, minute) if hour < 24 and minute < 60 else None  # noqa: PLR2004
+    return time(hour, minute) if hour < 24 and minute < 60 else None
