@@ -17,27 +17,18 @@ from machimori.domain.evacuation import WHOLE
 from machimori.domain.events import DISASTER_MESSAGE, EVACUATION_ORDER, Event
 from machimori.domain.messages import Message, folded_messages
 from machimori.domain.vocabulary import Mode
-from machimori.exchange.cap import Alert, Area, Info
+from machimori.exchange.cap import Alert, Info
+from machimori.site.cap_words import CapWords, lang_of
 from machimori.store.journal import EventLog
 from machimori.store.queries import openings, orders
 from machimori.store.queries.facilities import Incident
 from machimori.store.queries.told import events_of
 from machimori.store.warehouse import Warehouse
-from machimori.wording import languages, text, word
+from machimori.wording import text
 
-#: 警戒レベル -> urgency, severity, certainty, response type.
-_BY_LEVEL = {
-    3: ("Expected", "Moderate", "Likely", "Prepare"),
-    4: ("Immediate", "Severe", "Likely", "Evacuate"),
-    5: ("Immediate", "Extreme", "Observed", "Shelter"),
-}
+#: What an end is like.
 _OVER = ("Past", "Minor", "Observed", "AllClear")
-_CATEGORY = {"earthquake": "Geo", "volcano": "Geo", "landslide": "Geo", "large_fire": "Fire"}
-#: 全国地方公共団体コード, the code of the area.
-_GEOCODE = "JIS X 0402"
 _SAFE = re.compile(r"[A-Za-z0-9_.-]{1,80}")
-#: やさしい日本語 has no code of its own; a private part says that it is another Japanese.
-_EASY = "ja-x-easy"
 
 
 @dataclass(frozen=True)
@@ -48,6 +39,11 @@ class CapMessages:
     warehouse: Warehouse
     journal: EventLog | None
     incident: Incident
+
+    @property
+    def words(self) -> CapWords:
+        """How they are told."""
+        return CapWords(self.city, self.warehouse.build.is_sample, self.incident)
 
     def alerts(self) -> list[Alert]:
         """The messages that were sent."""
@@ -73,31 +69,12 @@ class CapMessages:
             replaced = sent.get(str(ended or standing.get(key)))
             alert = self._alert(
                 event,
-                [self._order_info(lang, int(level), district) for lang in self._languages()],
+                [self.words.order(lang, int(level), district) for lang in self.words.languages()],
                 replaced,
             )
             sent[event.event_id] = alert
             standing[key] = event.event_id
             yield alert
-
-    def _order_info(self, lang: str, level: int, district: orders.District | None) -> Info:
-        area = self._area_name(lang, district)
-        kind = text(f"alerts.name_{level}", lang)
-        urgency, severity, certainty, response = _BY_LEVEL.get(
-            level, ("Unknown", "Unknown", "Unknown", "Monitor")
-        )
-        return self._info(
-            lang,
-            event=kind,
-            weight=(urgency, severity, certainty),
-            responses=(response,),
-            headline=text(
-                "cap.order", lang, level=text("alerts.level", lang, level=level), kind=kind,
-                area=area,
-            ),
-            instruction=text(f"alerts.what_{level}", lang),
-            area=self._area(area),
-        )  # fmt: skip
 
     def _messages(self) -> Iterable[Alert]:
         about: dict[str, list[Event]] = {}
@@ -117,8 +94,8 @@ class CapMessages:
             if before is not None and before.texts == state.texts:
                 continue
             infos = [
-                self._message_info(lang, state, districts.get(state.district_id or ""))
-                for lang in self._languages()
+                self.words.message(lang, state, districts.get(state.district_id or ""))
+                for lang in self.words.languages()
                 if state.texts.get(lang)
             ]
             if infos:
@@ -127,47 +104,18 @@ class CapMessages:
                 shown[event.subject] = state
                 yield alert
 
-    def _message_info(self, lang: str, message: Message, district: orders.District | None) -> Info:
-        said = message.texts[lang]
-        is_machine = lang in message.machine_translated
-        first = said.splitlines()[0] if said.splitlines() else said
-        headline = first if len(first) <= 100 else f"{first[:99]}…"
-        return self._info(
-            lang,
-            event=text("alerts.messages", lang),
-            weight=("Unknown", "Unknown", "Unknown"),
-            headline=f"[{text('alerts.machine', lang)}] {headline}" if is_machine else headline,
-            description=said,
-            area=self._area(self._area_name(lang, district)),
-            parameters=(("translation", "machine"),) if is_machine else (),
-        )
-
     def _openings(self) -> Iterable[Alert]:
         opened: dict[str, Alert] = {}
         for one in openings.public_changes(self.warehouse, self.journal, self.incident):
             event = openings.as_event(one, self.incident)
             before = opened.pop(one.facility_id, None)
             if one.what == "place_opened":
-                infos = [self._opening_info(lang, one) for lang in self._languages()]
+                infos = [self.words.opening(lang, one) for lang in self.words.languages()]
                 alert = self._alert(event, infos, before)
                 opened[one.facility_id] = alert
                 yield alert
             elif before is not None:
                 yield self._cancel(event, before)
-
-    def _opening_info(self, lang: str, place: openings.Change) -> Info:
-        name = place.name if languages.reads_kanji(lang) else place.name_en or place.name
-        where = " ".join(part for part in (name, place.address) if part)
-        area = self._area(where)
-        if place.latitude is not None and place.longitude is not None:
-            area = replace(area, circle=(place.latitude, place.longitude, 0))
-        return self._info(
-            lang,
-            event=text("cap.opened_event", lang),
-            weight=("Unknown", "Minor", "Observed"),
-            headline=text("cap.opened", lang, name=name, role=word("role", place.role, lang)),
-            area=area,
-        )
 
     def _alert(self, event: Event, infos: list[Info], replaced: Alert | None) -> Alert:
         is_machine = any(("translation", "machine") in info.parameters for info in infos)
@@ -193,7 +141,7 @@ class CapMessages:
                 severity=severity,
                 certainty=certainty,
                 response_types=(response,),
-                headline=self._marked(self._over(info, event), _lang(info.language)),
+                headline=self.words.marked(self.words.over(info, event), lang_of(info.language)),
                 description=None,
                 instruction=None,
                 parameters=(),
@@ -202,80 +150,6 @@ class CapMessages:
         )
         made = self._alert(event, list(infos), gone)
         return replace(made, msg_type="Cancel")
-
-    def _over(self, info: Info, event: Event) -> str:
-        lang = _lang(info.language)
-        area = info.areas[0].description
-        if event.kind == EVACUATION_ORDER:
-            return text("cap.lifted", lang, kind=info.event, area=area)
-        if event.kind == DISASTER_MESSAGE:
-            return text("cap.withdrawn", lang)
-        return text(
-            "cap.closed",
-            lang,
-            name=event.payload["names"]["ja" if languages.reads_kanji(lang) else "en"],
-            role=word("role", event.payload["role"], lang),
-        )
-
-    def _info(
-        self,
-        lang: str,
-        *,
-        event: str,
-        weight: tuple[str, str, str],
-        headline: str,
-        area: Area,
-        responses: tuple[str, ...] = (),
-        description: str | None = None,
-        instruction: str | None = None,
-        parameters: tuple[tuple[str, str], ...] = (),
-    ) -> Info:
-        urgency, severity, certainty = weight
-        return Info(
-            language=_EASY if lang == "easy" else languages.bcp47(lang),
-            event=event,
-            urgency=urgency,
-            severity=severity,
-            certainty=certainty,
-            categories=(_CATEGORY.get(self.incident.hazard or "", "Safety"),),
-            areas=(area,),
-            response_types=responses,
-            sender_name=self._place(lang),
-            headline=self._marked(headline, lang),
-            description=description,
-            instruction=instruction,
-            web=f"{self.city.base_url.rstrip('/')}/shelters?lang={lang}"
-            if self.city.base_url
-            else None,
-            contact=self.city.contact or None,
-            parameters=parameters,
-        )
-
-    def _marked(self, headline: str, lang: str) -> str:
-        """A drill says so in words too: not every reader looks at the status."""
-        if self.incident.mode == Mode.TRAINING:
-            return f"【{text('band.training', lang)}】{headline}"
-        if self.warehouse.build.is_sample:
-            return f"【{text('band.sample', lang)}】{headline}"
-        return headline
-
-    def _languages(self) -> list[str]:
-        return [one for one in languages.LANGUAGES if one in self.city.languages]
-
-    def _place(self, lang: str) -> str:
-        if languages.reads_kanji(lang):
-            return self.city.name
-        return self.city.name_en or self.city.name
-
-    def _area_name(self, lang: str, district: orders.District | None) -> str:
-        if district is None:
-            return f"{self._place(lang)} {text('alerts.whole', lang)}"
-        reads = languages.reads_kanji(lang)
-        name = district.name if reads else district.name_en or district.name
-        return f"{self._place(lang)} {name}"
-
-    def _area(self, description: str) -> Area:
-        return Area(description, ((_GEOCODE, self.city.code),))
 
     def _told(self, kind: str) -> list[Event]:
         return [
@@ -303,10 +177,3 @@ def _identifier(said: str) -> str:
     if _SAFE.fullmatch(said):
         return said
     return hashlib.sha256(said.encode()).hexdigest()[:24]
-
-
-def _lang(tag: str) -> str:
-    return next(
-        (one for one in languages.LANGUAGES if one != "easy" and languages.bcp47(one) == tag),
-        "easy",
-    )
