@@ -183,7 +183,8 @@ def _folded(
     if then is not None:
         statements = status.as_meant(warehouse, then, statements)
     if moment.view == View.KNOWN:
-        folded = fold(statements, received_until=moment.at)
+        heard = statements[statements["received_at"] <= event_tables.naive(moment.at)]
+        folded = fold(heard, received_until=moment.at)
     else:
         folded = fold(statements, observed_until=moment.at)
         at = event_tables.naive(moment.at)
