@@ -79,7 +79,7 @@ def put(journal: Journal, number: int, one: dict[str, Any]) -> None:
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(story(), st.integers(0, 8))
 def test_the_overlay_equals_a_full_rebuild(
     marts: duckdb.DuckDBPyConnection, told: list[dict[str, Any]], cut: int
