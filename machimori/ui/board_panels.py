@@ -92,11 +92,16 @@ def figures(page: Page, totals: Totals) -> None:
             digits=digits,
         )
 
+    def of_open(key: str, value: int | None, unknown: int) -> Kpi:
+        if not totals.open:  # nothing to add up is not unknown
+            return figure(key, "–", "", page.t("board.none_open"))
+        return figure(key, value, persons, _left_out(page, unknown))
+
     shown = [
         figure("open", _of(page, totals.open, totals.places), places),
-        figure("capacity", totals.capacity, persons, _left_out(page, totals.capacity_unknown)),
-        figure("people", totals.people, persons, _left_out(page, totals.people_unknown)),
-        figure("free", totals.free, persons, _left_out(page, totals.free_unknown)),
+        of_open("capacity", totals.capacity, totals.capacity_unknown),
+        of_open("people", totals.people, totals.people_unknown),
+        of_open("free", totals.free, totals.free_unknown),
         figure("outside", totals.outside, persons),
         figure(
             "confirmed",
