@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from machimori.domain.ageing import Freshness
 from machimori.store.queries import board
 from machimori.store.queries.board import Incident
 from machimori.ui import board_acts
@@ -25,7 +26,14 @@ def check_list(
     if incident is None:
         return
     order = board.check_order(places)
-    heading = tag("h2", page.t("board.check_order"), class_="m-h3")
+    waiting = int((places["last_open"] & (places["freshness"] != Freshness.FRESH)).sum())
+    n = numbers.number(waiting, page.lang)
+    heading = tag(
+        "h2",
+        page.t("board.check_order"),
+        tag("span", page.t("board.waiting", n=n), class_="m-tag") if waiting else None,
+        class_="m-h3",
+    )
     if order.empty:
         show(join(heading, tag("p", page.t("board.check_none"), class_="m-quiet")))
         return

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from machimori.domain.statement_rules import Refused
+from machimori.store.desk import Desk
 from machimori.store.journal import open_journal
 from machimori.store.place_desk import PlaceDesk
-from machimori.store.queries import board, places
+from machimori.store.queries import board, places, status
 from machimori.store.warehouse import open_warehouse
 from tests.store.small_warehouse import INCIDENT, NOW, small_city, write_small_warehouse
 
@@ -79,3 +80,16 @@ def test_only_a_temporary_place_is_joined_and_only_to_the_master(desk: PlaceDesk
     first = desk.join(added, "p10:shelter", client_key="j")
     assert desk.join(added, "p10:shelter", client_key="j") == first
     assert places.temporary(desk.warehouse, desk.journal).empty
+
+
+def test_a_desk_with_the_old_id_on_its_screen_is_heard(desk: PlaceDesk) -> None:
+    added = desk.add("shelter", {"name": "見本寺"}, client_key="k").subject
+    desk.join(added, "p10:shelter", client_key="j")
+    writer = Desk(desk.city, desk.warehouse, desk.journal, "受付", NOW)
+    writer.state(INCIDENT, added, {"opening": "開設", "headcount": 12}, client_key="s")
+    told = status.facility_status(desk.warehouse, desk.journal).set_index("facility_id")
+    assert told.loc["p10:shelter", "headcount"] == 12
+    assert added not in told.index
+    with pytest.raises(Refused) as refused:  # what holds there holds for the old id too
+        writer.state(INCIDENT, added, {"opening": "未開設"}, client_key="t")
+    assert refused.value.rule == "illegal_transition"
