@@ -81,11 +81,11 @@ def test_a_page_fits_asks_nobody_outside_and_shows_no_fault(
 
 def test_a_row_picked_by_keyboard_opens_and_marks_the_map(page: Page, served: Served) -> None:
     settled(page, f"{served.url}/board", ".m-picks")
-    page.locator('[data-row="p01:shelter"] button').focus()
+    page.locator('tr[data-row="p01:shelter"] .m-row-button').focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector(".m-panel .m-history", timeout=30_000)
+    page.wait_for_selector(".st-key-opened .m-facts", timeout=30_000)
     assert "place=p01%3Ashelter" in page.url
-    assert page.locator('[data-row="p01:shelter"]').get_attribute("class") == "m-picked"
+    assert page.locator('tr[data-row="p01:shelter"]').get_attribute("class") == "m-picked"
     marked = page.frame_locator("iframe").locator(".m-mark.m-selected")
     marked.wait_for(timeout=30_000)
     assert marked.count() == 1
@@ -103,7 +103,7 @@ def test_a_mark_picked_on_the_map_picks_the_row(page: Page, served: Served) -> N
     settled(page, f"{served.url}/board", ".m-picks")
     mark = page.frame_locator("iframe").locator('[role=button][aria-label^="例題中学校"]')
     mark.click(timeout=30_000)
-    page.wait_for_selector('[data-row="p04:shelter"].m-picked', timeout=30_000)
+    page.wait_for_selector('tr[data-row="p04:shelter"].m-picked', timeout=30_000)
     assert "place=p04%3Ashelter" in page.url
 
 
@@ -133,10 +133,10 @@ def test_what_a_stranger_wrote_is_text(page: Page, served: Served) -> None:
 def test_filters_and_picks_come_back_with_the_address(page: Page, served: Served) -> None:
     settled(page, f"{served.url}/board", ".m-picks")
     page.get_by_role("radio", name="一時滞在施設").click()
-    page.wait_for_selector('[data-row="p02:temporary_stay"]', timeout=30_000)
+    page.wait_for_selector('tr[data-row="p02:temporary_stay"]', timeout=30_000)
     address = page.url
-    settled(page, address, '[data-row="p02:temporary_stay"]')
-    assert page.locator('[data-row="p01:shelter"]').count() == 0
+    settled(page, address, 'tr[data-row="p02:temporary_stay"]')
+    assert page.locator('tr[data-row="p01:shelter"]').count() == 0
 
 
 def test_the_page_follows_a_new_build_by_itself(page: Page, served: Served) -> None:
