@@ -16,6 +16,7 @@ SUITES = (
     "column_rules",
     "assignment",
     "journal_writers",
+    "watchers",
     "operators_page",
 )
 

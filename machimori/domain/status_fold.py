@@ -59,6 +59,8 @@ STATUS_COLUMNS = (
 _Positions = npt.NDArray[np.intp]
 _Micros = npt.NDArray[np.int64]
 _NEVER = np.iinfo(np.int64).min  # NaT as an integer
+#: Mark of a frame that ``history_frame`` made; pandas hands it on to parts and to joined frames.
+_TYPED = "is_history"
 
 
 def history_frame(rows: pd.DataFrame) -> pd.DataFrame:
@@ -67,20 +69,25 @@ def history_frame(rows: pd.DataFrame) -> pd.DataFrame:
     Times become naive UTC in microseconds, integers nullable, text ``object`` with None.
     ``is_known_facility`` and ``is_sample`` are True and False where they are not said.
     """
-    frame = pd.DataFrame(index=pd.RangeIndex(len(rows)))
+    if rows.attrs.get(_TYPED):
+        return rows.reset_index(drop=True)
+    index = pd.RangeIndex(len(rows))
+    columns: dict[str, pd.Series] = {}
     for name in HISTORY_COLUMNS:
         given = rows[name].reset_index(drop=True) if name in rows else None
         if name in _TIMES:
-            frame[name] = _moments(given, len(rows))
+            columns[name] = _moments(given, len(rows))
         elif name in _INTEGERS:
-            frame[name] = pd.Series(pd.NA if given is None else given, frame.index, dtype="Int64")
+            columns[name] = pd.Series(pd.NA if given is None else given, index, dtype="Int64")
         elif name in _FLAGS:
             default = name == "is_known_facility"
-            flags = pd.Series(default if given is None else given, frame.index, dtype="boolean")
-            frame[name] = flags.fillna(default).astype(bool)
+            flags = pd.Series(default if given is None else given, index, dtype="boolean")
+            columns[name] = flags.fillna(default).astype(bool)
         else:
-            text = pd.Series(None if given is None else given, frame.index, dtype=object)
-            frame[name] = text.where(text.notna(), None)
+            text = pd.Series(None if given is None else given, index, dtype=object)
+            columns[name] = text.where(text.notna(), None)
+    frame = pd.DataFrame(columns, index=index)
+    frame.attrs[_TYPED] = True
     return frame
 
 
