@@ -2,8 +2,9 @@
 
 Targets: every board within 5 s of the acknowledgement, the public JSON within 10 s. Each board
 asks for the pulse every second, each at its own moment, and runs its page again when that moved,
-as the browser does; at each road queue somebody changes something every ten seconds. The clients share the machine with the server, which they would not
-elsewhere, so the figures are too high rather than too low.
+as the browser does; at each road queue somebody changes something every ten seconds. The clients
+share the machine with the server, which they would not elsewhere, so the figures are too high
+rather than too low.
 """
 
 from __future__ import annotations
