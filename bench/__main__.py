@@ -17,6 +17,7 @@ SUITES = (
     "assignment",
     "journal_writers",
     "watchers",
+    "long_incident",
     "operators_page",
 )
 
