@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from etl.contract import EtlError, FilePlan, Source, Transformed
 from etl.fetch import Fetched
 from etl.locate import Areas
+from etl.mesh import mesh_codes
 from etl.sources import SOURCES
 from etl.transform import staging_schema
 from machimori.city import SourceConfig
@@ -144,7 +145,9 @@ LOCATED = pa.schema(
         ("mesh125", pa.string()),
     ]
 )
-_MESH = "mesh250(longitude, latitude) AS mesh250, mesh125(longitude, latitude) AS mesh125"
+#: DuckDB's threads while it writes what arrives, so that the other core is the transform's; two
+#: writers mostly wait for each other.
+_WRITERS = 1
 
 
 def landing_tables(name: str, source: Source) -> dict[str, pa.Schema]:
@@ -177,11 +180,12 @@ def is_placed(schema: pa.Schema) -> bool:
 
 
 def locate(rows: pa.Table, areas: Areas) -> pa.Table:
-    """Add town block and district to rows that have a position."""
+    """Add town block, district and mesh codes to rows that have a position."""
     if not is_placed(rows.schema):
         return rows
-    places = areas.locate(rows["longitude"].combine_chunks(), rows["latitude"].combine_chunks())
-    for name, values in zip(("town_block_id", "district_id"), places, strict=True):
+    longitude, latitude = rows["longitude"].combine_chunks(), rows["latitude"].combine_chunks()
+    places = (*areas.locate(longitude, latitude), *mesh_codes(longitude, latitude))
+    for name, values in zip(LOCATED.names, places, strict=True):
         rows = rows.append_column(name, values)
     return rows
 
@@ -221,7 +225,12 @@ def land(
     schema = first[1].accepted.schema
     reader = pa.RecordBatchReader.from_batches(schema, accepted())
     table = f"landing.{SOURCES[plan.source].table}"
-    insert(connection, table, reader, _MESH if is_placed(schema) else "")
+    (threads,) = connection.execute("SELECT current_setting('threads')").fetchone() or (2,)
+    connection.execute(f"SET threads = {_WRITERS}")
+    try:
+        insert(connection, table, reader)
+    finally:
+        connection.execute(f"SET threads = {threads}")
     for done in aside:
         _land_children(connection, plan, done)
     _note_verdicts(connection, run, balance, [done.rejected for done in aside])
@@ -260,14 +269,11 @@ def insert(
     connection: duckdb.DuckDBPyConnection,
     table: str,
     rows: pa.Table | pa.RecordBatchReader,
-    more: str = "",
 ) -> None:
-    """Append rows to a table by column name; ``more`` adds columns computed in SQL."""
+    """Append rows to a table by column name."""
     connection.register("arriving", rows)
     try:
-        connection.execute(
-            f"INSERT INTO {table} BY NAME SELECT *{', ' if more else ''}{more} FROM arriving"
-        )
+        connection.execute(f"INSERT INTO {table} BY NAME FROM arriving")
     finally:
         connection.unregister("arriving")
 

@@ -58,11 +58,11 @@ def place_table(paper: Paper, words: ReportWords, rows: Sequence[Row]) -> None:
     t = words.t
     paper.rows(
         [
-            Column(t("report.place"), 5.4),
-            Column(t("report.role"), 3),
-            Column(t("report.state"), 4.1),
-            Column(t("report.people"), 2.4, "R"),
-            Column(t("report.checked"), 4.4),
+            Column(t("report.place"), 5.2),
+            Column(t("report.role"), 2.6),
+            Column(t("report.state"), 5.4),
+            Column(t("report.people"), 2.8, "R"),
+            Column(t("report.checked"), 3.4),
             Column(t("report.phone"), 2.7),
         ],
         [

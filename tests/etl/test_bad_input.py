@@ -13,7 +13,6 @@ import os
 import random
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import zipfile
@@ -64,20 +63,33 @@ class Outcome:
         return found
 
 
+#: A small process between: a child begins with the peak memory its parent had when it was started.
+MEASURE = """
+import os, subprocess, sys
+child = subprocess.Popen(sys.argv[2:])
+_, status, used = os.wait4(child.pid, 0)
+with open(sys.argv[1], "w") as file:
+    file.write(str(used.ru_maxrss))
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
 def run_etl(folder: Path, places: dict[str, str]) -> Outcome:
     """Run the command line over a folder; ``places`` are the sources' paths or urls."""
     config = folder / "city.toml"
     entries = [ENTRY.format(id=case, place=place) for case, place in places.items()]
     config.write_text(CITY + "".join(entries), encoding="utf-8")
     command = [sys.executable, "-m", "etl", "run", "--config", str(config), "--json"]
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=err)
-        _, status, used = os.wait4(process.pid, 0)  # the usage of this child alone
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        err.seek(0)
-        said, complained = out.read().decode(), err.read().decode()
-    return Outcome(process.returncode, complained, used.ru_maxrss / 1024, json.loads(said))
+    peak = folder / "peak_kb"
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, str(peak), *command],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    megabytes = int(peak.read_text(encoding="ascii")) / 1024
+    said = json.loads(done.stdout.decode())
+    return Outcome(done.returncode, done.stderr.decode(), megabytes, said)
 
 
 def build_good(folder: Path, cases: Iterable[str]) -> None:
