@@ -28,6 +28,9 @@
   map.getContainer().setAttribute('role', 'application');
   map.attributionControl.setPrefix(false);
   map.attributionControl.addAttribution(words.credit);
+  // Leaflet focuses the map at each press; the page around it must not scroll for that.
+  const container = map.getContainer();
+  container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
   // The frame gets its size late and may change it; the view follows until the reader takes over.
   let isTaken = false;

@@ -65,6 +65,8 @@
       if (element) {
         element.setAttribute('aria-label', mark.state ? `${mark.title} ${mark.state}` : mark.title);
         element.setAttribute('role', 'button');
+        // A press would focus the mark, and focusing scrolls the page away under the pointer.
+        element.addEventListener('mousedown', (event) => event.preventDefault());
       }
     });
     group.addLayer(drawn);
