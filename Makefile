@@ -9,7 +9,7 @@ export MACHIMORI_CITY := $(CONFIG)
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev browser run warehouse check test bench new-source docs screenshots clean
+.PHONY: help install install-dev browser run warehouse check lint test bench new-source docs screenshots clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -44,13 +44,15 @@ run: install ## build the sample warehouse if there is none, and open the dashbo
 		|| $(BIN)/python -m machimori serve --check
 	@$(BIN)/python -m machimori serve
 
-check: install-dev ## format, lint, types, layer rules
+check: lint ## format, lint, types, layer rules
+	$(BIN)/python -m pytest -q tests/test_architecture.py
+
+lint: install-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q tests/test_architecture.py
 
-test: install-dev browser check ## everything, browser included
+test: install-dev browser lint ## everything, browser included
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: install-dev ## side-by-side measurements (minutes)
