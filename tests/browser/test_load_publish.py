@@ -107,7 +107,7 @@ def test_a_dropped_file_is_published_after_confirmation(
     assert [one.name for one in kept] == ["状況.csv", "状況.csv"]
     assert (tmp_path / "city.toml").read_text(encoding="utf-8") == configuration
     page.goto(f"{town.url}/health?source=status")
-    page.get_by_text("見本 花子（情報課）").wait_for(timeout=60_000)
+    page.get_by_text("見本 花子（情報課）", exact=True).wait_for(timeout=60_000)
 
 
 def publish(page: Page) -> None:

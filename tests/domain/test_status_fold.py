@@ -218,7 +218,7 @@ def test_the_fold_says_what_the_plain_rules_say(statements: list[dict[str, Any]]
         assert found[key]["confirmed_at"] == max(filter(None, seen), default=None)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(events(), st.randoms(use_true_random=False), st.integers(0, 14))
 def test_neither_order_nor_split_matters(
     statements: list[dict[str, Any]], chance: random.Random, cut: int

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+import duckdb
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,13 +17,17 @@ MACROS = (REPOSITORY / "etl" / "models" / "macros.sql").read_text(encoding="utf-
 
 
 def by_macro(points: list[tuple[float | None, float | None]]) -> list[tuple[str | None, ...]]:
-    with connect() as connection:
-        connection.execute(MACROS)
-        return [
-            connection.execute("SELECT mesh250($1, $2), mesh125($1, $2)", list(point)).fetchone()
-            or ()
-            for point in points
-        ]
+    return [
+        macros().execute("SELECT mesh250($1, $2), mesh125($1, $2)", list(point)).fetchone() or ()
+        for point in points
+    ]
+
+
+@cache
+def macros() -> duckdb.DuckDBPyConnection:
+    connection = connect()
+    connection.execute(MACROS)
+    return connection
 
 
 def by_batch(points: list[tuple[float | None, float | None]]) -> list[tuple[str | None, ...]]:

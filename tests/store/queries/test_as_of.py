@@ -104,7 +104,7 @@ def statements() -> st.SearchStrategy[list[dict[str, Any]]]:
     )
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(statements())
 def test_the_board_of_a_moment_is_the_board_that_was_shown(
     warehouse: Warehouse, said: list[dict[str, Any]]
