@@ -38,9 +38,12 @@ def main(writers: int = WRITERS, events: int = EVENTS, kills: int = KILLS) -> li
         folder = Path(name)
         open_journal(city_in(folder)).close()
         began = time.perf_counter()
-        for _ in range(kills):
+        for turn in range(kills):
             running = [_start(folder, number, events) for number in range(writers)]
-            time.sleep(random.uniform(0.8, 2.5))  # noqa: S311 - a moment, not a secret
+            # Amid their writing: after another share of the events, and a moment by chance.
+            while len(_acknowledged(folder, writers)) < turn * writers * events // (kills + 1) + 50:
+                time.sleep(0.05)
+            time.sleep(random.uniform(0, 0.2))  # noqa: S311 - a moment, not a secret
             for one in running:
                 one.kill()
             for one in running:
