@@ -119,11 +119,22 @@ def _read_build(connection: duckdb.DuckDBPyConnection) -> BuildInfo:
     return BuildInfo(row[0], row[1].replace(tzinfo=UTC), row[2], row[3], row[4], row[5])
 
 
+#: Columns the newest pages ask for: a warehouse an older version built is refused here, in words
+#: that say what to run, and not amid a page.
+_NEEDED = (
+    "SELECT is_opened_here FROM wh.marts.incidents LIMIT 0",
+    "SELECT stated_as, based_on FROM wh.marts.facility_status_history LIMIT 0",
+    "SELECT incident_id, mode FROM wh.marts.facilities LIMIT 0",
+)
+
+
 def _attach(path: Path) -> tuple[duckdb.DuckDBPyConnection, BuildInfo]:
     connection = database.connect()
     try:
         connection.execute(f"ATTACH {database.literal(str(path))} AS wh (READ_ONLY)")
         database.harden(connection)
+        for question in _NEEDED:
+            connection.execute(question)
         return connection, _read_build(connection)
     except BaseException:
         connection.close()

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from machimori import database
 from machimori.store import warehouse as store
 from machimori.store.warehouse import NoWarehouse, Store, WrongMunicipality, open_warehouse
 from tests.store.small_warehouse import small_city, write_small_warehouse
@@ -144,3 +145,12 @@ def test_the_process_wide_store_answers_the_same(tmp_path: Path) -> None:
     city = small_city(tmp_path)
     write_small_warehouse(city.warehouse_path)
     assert store.current_warehouse(city).build.name == "見本区"
+
+
+def test_a_warehouse_of_an_older_version_is_refused_with_what_to_run(tmp_path: Path) -> None:
+    city = small_city(tmp_path)
+    write_small_warehouse(city.warehouse_path)
+    with database.connect(city.warehouse_path) as connection:
+        connection.execute("ALTER TABLE marts.incidents DROP COLUMN is_opened_here")
+    with pytest.raises(NoWarehouse, match=r"(?s)is_opened_here.*Run `"):
+        open_warehouse(city)
