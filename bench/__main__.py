@@ -10,6 +10,7 @@ from pathlib import Path
 SUITES = (
     "million_posts",
     "sample_etl",
+    "new_build",
     "page_reruns",
     "map_bytes",
     "status_fold",
