@@ -10,7 +10,17 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from machimori.domain.vocabulary import Crowding, Hazard, Mode, Opening, PositionPrecision, Role
+from machimori.domain.vocabulary import (
+    Crowding,
+    EndKind,
+    Hazard,
+    Mode,
+    Opening,
+    PositionPrecision,
+    ReportStatus,
+    RoadOwner,
+    Role,
+)
 
 FACILITY_STATUS = "facility_status"
 INCIDENT = "incident"
@@ -25,6 +35,10 @@ DESK_LOG = "desk_log"
 ROAD_CLOSURE = "road_closure"
 #: The subject is the facility_id whose staff may report by a signed link.
 OPERATOR_LINK = "operator_link"
+#: What staff decide about a post of marts.road_reports; the subject is its report_id.
+ROAD_REPORT = "road_report"
+#: Two posts that staff hold together or apart; the subject is the smaller report_id.
+ROAD_PAIR = "road_pair"
 
 #: Languages a message may be written in: Japanese, English, Chinese, Korean, やさしい日本語.
 MESSAGE_LANGUAGES = ("ja", "en", "zh", "ko", "easy")
@@ -32,6 +46,14 @@ MESSAGE_LANGUAGES = ("ja", "en", "zh", "ko", "easy")
 LOG_CATEGORIES = ("received", "decision", "instruction", "request", "promise", "handover", "other")
 #: Where a statement about a facility was made.
 VIA = ("board", "operator", "reception", "import")
+#: Where a decision about a post was made.
+ROAD_VIA = ("board", "import", "redmine")
+#: How urgent a post is, mildest first.
+SEVERITIES = ("low", "medium", "high", "urgent")
+#: What two posts are to each other; none takes back what was said before.
+RELATIONS = ("must_link", "cannot_link", "none")
+#: A post whose source states no status.
+NO_STATUS = "not_stated"
 
 
 class BadEvent(ValueError):
@@ -208,6 +230,32 @@ _RULES: dict[str, dict[str, Callable[[Any], Any]]] = {
         "reason": _text,
         "source": _text,
         "supersedes": _text,
+    },
+    ROAD_REPORT: {
+        "status": _one_of(*ReportStatus),
+        "reason": _text,
+        "end_kind": _one_of(*EndKind),
+        "severity": _one_of(*SEVERITIES),
+        "owner": _one_of(*RoadOwner),
+        "referred_to": _text,
+        # Empty: nobody any more.
+        "assignee": _text,
+        "note": _text,
+        # With 重複: the report_id that stays.
+        "parent": _text,
+        # The words sent to whoever posted it, and the template they were made from.
+        "answer": _text,
+        "template": _text,
+        # What its source said when this was decided.
+        "published_status": _one_of(*ReportStatus, NO_STATUS),
+        "based_on": _text,
+        "supersedes": _text,
+        "via": _one_of(*ROAD_VIA),
+    },
+    ROAD_PAIR: {
+        "other": _text,
+        "relation": _one_of(*RELATIONS),
+        "note": _text,
     },
     OPERATOR_LINK: {"generation": _whole(1), "action": _one_of("issued", "revoked")},
 }
