@@ -49,7 +49,7 @@ def bare(csv: str, folder: str) -> dict[str, Any]:
 
 
 def ours(csv: str, folder: str) -> dict[str, Any]:
-    """The whole way of a source: profile, transform, staging, marts, checks, swap."""
+    """The whole way of a source: profile, transform, staging, base marts, checks, swap."""
     sample = load_city(REPOSITORY / "cities" / "sample")
     base = REPOSITORY / "geodata"
     city = City.model_validate(
@@ -71,7 +71,7 @@ def ours(csv: str, folder: str) -> dict[str, Any]:
             },
         }
     )
-    result = run(city)
+    result = run(city, is_derived=False)
     posts = result.runs[-1]
     return {
         "rows": posts.rows_in,

@@ -76,6 +76,7 @@ def run_document(result: RunResult) -> dict[str, Any]:
         ],
         "corrections": [one.record() for one in result.corrections],
         "seconds": result.seconds,
+        "derived": result.derived,
     }
 
 
@@ -109,6 +110,11 @@ def print_run(result: RunResult) -> None:
                 f"correction {escape(correction.id)}: {correction.status}; "
                 "look whether the publisher has mended the file."
             )
+    if result.seconds:
+        _out.print(", ".join(f"{name} {took:.1f} s" for name, took in result.seconds.items()))
+    if result.derived:
+        steps = ", ".join(f"{name} {took:.1f} s" for name, took in result.derived.items())
+        _out.print(f"derived of road posts: {steps}")
     _out.print(f"warehouse: {escape(str(result.warehouse))}")
 
 

@@ -24,9 +24,11 @@ from etl.corrections import Correction, correct, load_corrections
 from etl.fetch import Fetched, fetch, read_checked
 from etl.formats import read_batches
 from etl.geocode import fill
+from etl.indicator_corrections import log_corrections
 from etl.landing import FileBalance, SourceRun
 from etl.locate import Areas
 from etl.profile import profile
+from etl.road_marts import derive, road_events
 from etl.sources import SOURCES
 from etl.transform import transform
 from machimori.city import City, SourceConfig
@@ -47,6 +49,8 @@ class RunResult:
     corrections: list[Correction] = field(default_factory=list)
     error: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
+    #: Seconds of each step of ``road_marts.derive``; their sum is ``seconds["derived"]``.
+    derived: dict[str, float] = field(default_factory=dict)
 
     @property
     def success(self) -> bool:
@@ -64,6 +68,7 @@ def run(
     sources: dict[str, str] | None = None,
     warehouse: Path | None = None,
     progress: Progress = lambda source, stage, rows: None,
+    is_derived: bool = True,
 ) -> RunResult:
     """Rebuild the warehouse of a municipality.
 
@@ -73,6 +78,7 @@ def run(
             last good rows. None reads all that are configured.
         warehouse: the file to build, the configuration's by default.
         progress: told source id, stage and rows as they come.
+        is_derived: False leaves the road posts as published: base marts alone, for measuring.
 
     Raises:
         EtlError: nothing could be built; the old warehouse stays.
@@ -114,15 +120,23 @@ def run(
             started = time.perf_counter()
             progress("", "marts", 0)
             watermark = build.fill_marts(connection, city)
+            result.seconds["marts"] = time.perf_counter() - started
+            if is_derived:
+                progress("", "derived", 0)
+                decided = road_events(city.journal_path, city, watermark)
+                result.derived = derive(connection, city, decided)
+                result.seconds["derived"] = sum(result.derived.values())
+            started = time.perf_counter()
             result.corrections = [
                 one for one in corrections if one.source in run_records.read_names(result.runs)
             ]
             run_records.write_corrections(
                 connection, corrections, result.corrections, has_old=has_old
             )
+            log_corrections(connection, result.corrections, has_old=has_old)
             build.write_meta(connection, city, watermark, areas)
             build.run_checks(connection)
-            result.seconds["marts"] = time.perf_counter() - started
+            result.seconds["marts"] += time.perf_counter() - started
             started = time.perf_counter()
             build.swap_in(connection, temporary, live)
             result.seconds["swap"] = time.perf_counter() - started

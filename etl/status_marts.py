@@ -36,7 +36,7 @@ def fold_into(connection: duckdb.DuckDBPyConnection, journal_path: Path, city: C
         WrongMunicipality: the journal is another municipality's.
         EtlError: what lies there is no journal.
     """
-    events = _events(journal_path, city)
+    events = open_events(journal_path, city)
     _add_statements(connection, events, city)
     _replace_incidents(connection, event_tables.incidents(events))
     _insert(connection, "marts.evacuation_orders", event_tables.evacuation_orders(events))
@@ -92,7 +92,15 @@ def _add_places(
         connection.unregister("added_places")
 
 
-def _events(path: Path, city: City) -> list[Event]:
+def open_events(
+    path: Path, city: City, kind: str | None = None, until: int | None = None
+) -> list[Event]:
+    """Events of a city's journal, of one kind or all, up to and with a sequence number.
+
+    Raises:
+        WrongMunicipality: the journal is another municipality's.
+        EtlError: what lies there is no journal.
+    """
     if not path.is_file() or not path.stat().st_size:
         return []
     try:
@@ -102,7 +110,7 @@ def _events(path: Path, city: City) -> list[Event]:
     except journals.StoreError as error:
         raise EtlError(str(error)) from error
     try:
-        return journal.events_after(0)
+        return journal.events_after(0, until, kind=kind)
     finally:
         journal.close()
 

@@ -86,9 +86,7 @@ STEPS: dict[ReportStatus, dict[ReportStatus, frozenset[Need]]] = {
     _DUPLICATE: {_REOPENED: _REASON},
 }
 #: From 記載なし.
-FIRST_STEPS: dict[ReportStatus, frozenset[Need]] = {_RECEIVED: _NOTHING} | {
-    after: needs for after, needs in STEPS[_RECEIVED].items()
-}
+FIRST_STEPS: dict[ReportStatus, frozenset[Need]] = {_RECEIVED: _NOTHING} | STEPS[_RECEIVED]
 #: How a step ends a post, where the state itself says so. 対応済 is done, not necessarily repaired.
 ENDS: dict[ReportStatus, EndKind] = {
     _OUT_OF_SCOPE: EndKind.OUT_OF_SCOPE,

@@ -42,11 +42,6 @@ CREATE TABLE marts.road_report_history (
     note VARCHAR,                           -- staff only
     source VARCHAR NOT NULL
 );
--- One row per post of a group of posts about the same place. No source or model fills it yet.
-CREATE TABLE marts.road_duplicate_groups (
-    duplicate_group_id VARCHAR NOT NULL,
-    report_id VARCHAR NOT NULL
-);
 -- Share of posts still open after so many days. No source or model fills it yet.
 CREATE TABLE marts.road_survival (
     category VARCHAR, period VARCHAR, end_kind VARCHAR, day INTEGER,

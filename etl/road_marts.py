@@ -1,0 +1,60 @@
+"""What is derived of road posts after the base marts: owners, groups, decisions, survival, ….
+
+The base marts are what was published. Each step here reads them, fills a table of its own, and is
+timed by itself; the last ones read what the first ones found.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import duckdb
+
+from etl.contract import EtlError
+from etl.road_decisions import fold_decisions
+from etl.road_table import fill_table
+from etl.road_vanished import keep_vanished
+from etl.status_marts import open_events
+from machimori.city import City
+from machimori.domain.events import ROAD_PAIR, ROAD_REPORT, Event
+
+Step = Callable[[duckdb.DuckDBPyConnection, City, Sequence[Event]], None]
+#: In this order: a later step reads the tables of those before it.
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("vanished", keep_vanished),
+    ("decisions", fold_decisions),
+    ("table", fill_table),
+)
+_KINDS = (ROAD_REPORT, ROAD_PAIR)
+
+
+def derive(
+    connection: duckdb.DuckDBPyConnection, city: City, events: Sequence[Event]
+) -> dict[str, float]:
+    """Run every step. Returns the seconds of each.
+
+    Args:
+        connection: the warehouse being built, its base marts filled.
+        city: the configuration.
+        events: what staff decided about posts, in order (``road_events``).
+
+    Raises:
+        EtlError: naming the step that failed.
+    """
+    seconds: dict[str, float] = {}
+    for name, step in STEPS:
+        started = time.perf_counter()
+        try:
+            step(connection, city, events)
+        except duckdb.Error as error:
+            raise EtlError(f"road posts, {name}: {error}") from error
+        seconds[name] = time.perf_counter() - started
+    return seconds
+
+
+def road_events(journal_path: Path, city: City, watermark: int) -> list[Event]:
+    """Decisions and pairs of the journal, up to and with the build's watermark."""
+    found = [event for kind in _KINDS for event in open_events(journal_path, city, kind, watermark)]
+    return sorted(found, key=lambda event: event.seq)
