@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from machimori.city_privacy import Privacy
+
 Language = Literal["ja", "en", "zh", "ko", "easy"]
 REPOSITORY = Path(__file__).resolve().parent.parent
 #: The ten sources of the design, and the stations of the stranded-commuter scenarios.
@@ -155,6 +157,7 @@ class City(_Strict):
     status_age: dict[str, AgeRule] = Field(default_factory=dict)
     staff: Staff = Staff()
     demand: Demand = Demand()
+    privacy: Privacy = Privacy()
     sources: dict[str, tuple[SourceConfig, ...]] = Field(default_factory=dict)
     folder: Path = Path()
 
@@ -244,6 +247,8 @@ def _message(error: ValidationError, path: Path) -> str:
                 model = Staff
             elif "demand" in problem["loc"]:
                 model = Demand
+            elif "privacy" in problem["loc"]:
+                model = Privacy
             elif "status_age" in problem["loc"]:
                 model = AgeRule
             lines.append(_unknown_key(where, str(problem["loc"][-1]), model.model_fields))
