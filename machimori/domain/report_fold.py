@@ -132,7 +132,9 @@ def _conflicts(standing: pd.DataFrame) -> pd.Series:
     before = told.groupby("report_id")["event_id"].shift()
     blind = told["based_on"].notna() & before.notna() & (told["based_on"] != before)
     # What it built on may have been taken back since: then nothing was overlooked.
-    blind &= told["based_on"].isin(told["event_id"]) | (told["based_on"] == NOTHING_YET)
+    standing_ids = told["report_id"] + "\x1f" + told["event_id"]
+    built_on = told["report_id"] + "\x1f" + told["based_on"].fillna("")
+    blind &= built_on.isin(standing_ids) | (told["based_on"] == NOTHING_YET)
     return blind.groupby(told["report_id"]).last()
 
 

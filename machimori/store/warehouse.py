@@ -53,6 +53,8 @@ class Signature(NamedTuple):
     device: int
     inode: int
     modified_ns: int
+    #: Newest decision about a post that is laid over it (``store.decided``).
+    decided: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,13 @@ class Warehouse:
         self.build = build
         self._answers = Answers()
 
+    def asked(self, sql: str) -> str:
+        """The question as it is put to the database."""
+        return sql
+
     def frame(self, sql: str, parameters: Parameters = ()) -> pd.DataFrame:
         """Answer of a query as a frame; times are naive UTC, integers with gaps nullable."""
+        sql = self.asked(sql)
 
         def ask() -> pd.DataFrame:
             with self._connection.cursor() as cursor:
@@ -102,12 +109,18 @@ class Warehouse:
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Answer of a query as tuples."""
+        sql = self.asked(sql)
 
         def ask() -> list[tuple[Any, ...]]:
             with self._connection.cursor() as cursor:
                 return cursor.execute(sql, parameters).fetchall()
 
         return self._answers.rows(("rows", sql, key_of(parameters)), ask)
+
+    def once(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
+        """Answer of a query as tuples, not kept: for what is large or kept by whoever asks."""
+        with self._connection.cursor() as cursor:
+            return cursor.execute(self.asked(sql), parameters).fetchall()
 
 
 def _read_build(connection: duckdb.DuckDBPyConnection) -> BuildInfo:
@@ -125,6 +138,7 @@ _NEEDED = (
     "SELECT is_opened_here FROM wh.marts.incidents LIMIT 0",
     "SELECT stated_as, based_on FROM wh.marts.facility_status_history LIMIT 0",
     "SELECT incident_id, mode FROM wh.marts.facilities LIMIT 0",
+    "SELECT decided_at FROM wh.marts.road_decisions LIMIT 0",
 )
 
 
@@ -205,5 +219,15 @@ _STORE = Store()
 
 
 def current_warehouse(city: City) -> Warehouse:
-    """The newest generation of a city's warehouse, shared by the whole process."""
-    return _STORE.warehouse(city)
+    """The newest generation of a city's warehouse, shared by the whole process.
+
+    What staff decided about posts since it was built is laid over it.
+
+    Raises:
+        StoreError: there is none, or it or the journal is another municipality's.
+    """
+    from machimori.store.decided import decided  # it needs this module
+    from machimori.store.journal import current_journal
+
+    built = _STORE.warehouse(city)
+    return decided(built, current_journal(city) if city.journal_path.exists() else None)

@@ -1,0 +1,149 @@
+"""What staff decided about posts since the build, folded onto it.
+
+For any decisions and any watermark the answer equals that of a full rebuild: the same fold, on the
+same published values. Only the posts touched since the build are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from machimori.domain.events import ROAD_REPORT, Event
+from machimori.domain.report_fold import (
+    PUBLISHED_COLUMNS,
+    event_frame,
+    fold,
+    history,
+)
+from machimori.store.journal import EventLog
+from machimori.store.queries.told import events_of
+from machimori.store.warehouse import Warehouse
+
+#: Columns of marts.road_reports that a decision changes.
+DECIDED = (
+    "status", "severity", "updated_at", "closed_at", "end_kind", "reopened_count", "assignee",
+)  # fmt: skip
+_PUBLISHED = ", ".join(f"decided.published_{name}" for name in PUBLISHED_COLUMNS[1:])
+_POSTS = f"""
+SELECT
+    report.rowid AS row_number, report.*, decided.report_id IS NOT NULL AS was_decided,
+    {_PUBLISHED},
+    computed.owner AS computed_owner, computed.owner_confidence AS computed_confidence,
+    computed.owner_distance_m AS computed_distance_m
+FROM wh.marts.road_reports AS report
+LEFT JOIN wh.marts.road_decisions AS decided USING (report_id)
+LEFT JOIN wh.marts.road_owners AS computed USING (report_id)
+WHERE report.report_id IN (SELECT unnest($ids))
+"""  # noqa: S608 - our own names
+_HISTORY = """
+SELECT changed_at, status, status_original, note, source
+FROM wh.marts.road_report_history WHERE report_id = $report_id
+"""
+_UNKNOWN = """
+SELECT report_id, status, assignee, decided_at, decisions
+FROM wh.marts.road_decisions WHERE NOT is_known_report ORDER BY report_id
+"""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Rows of the marts that decisions since the build put in the place of the built ones."""
+
+    reports: pd.DataFrame  # columns of marts.road_reports, and row_number in the built table
+    decisions: pd.DataFrame  # columns of marts.road_decisions
+
+
+def version(warehouse: Warehouse, journal: EventLog | None) -> str | None:
+    """Id of the newest decision that the build has not seen; None where it has seen all."""
+    told = events_of(journal, ROAD_REPORT)
+    is_new = bool(told) and told[-1].seq > warehouse.build.journal_watermark
+    return told[-1].event_id if is_new else None
+
+
+def touched(warehouse: Warehouse, journal: EventLog | None) -> list[str]:
+    """Posts with a decision that the build has not seen."""
+    after = warehouse.build.journal_watermark
+    return sorted({one.subject for one in events_of(journal, ROAD_REPORT) if one.seq > after})
+
+
+def changes(warehouse: Warehouse, journal: EventLog | None) -> Changes:
+    """What differs from the build.
+
+    Args:
+        warehouse: the build itself, without any decisions laid over it.
+        journal: None where there is none yet.
+    """
+    ids = set(touched(warehouse, journal))
+    return changed(
+        warehouse, [one for one in events_of(journal, ROAD_REPORT) if one.subject in ids]
+    )
+
+
+def changed(warehouse: Warehouse, events: Sequence[Event]) -> Changes:
+    """The posts that some events speak of, as they are after all of them."""
+    frame = event_frame(events)
+    ids = sorted(set(frame["report_id"]))
+    posts = warehouse.frame(_POSTS, {"ids": ids})
+    decisions = fold(_as_published(posts), frame)
+    return Changes(_replaced(posts, decisions), decisions)
+
+
+def _as_published(posts: pd.DataFrame) -> pd.DataFrame:
+    """What the sources say of the posts, taken from below what staff had decided by the build."""
+    columns = {"report_id": posts["report_id"]}
+    for name in PUBLISHED_COLUMNS[1:]:
+        kept = posts[f"published_{name}"]
+        columns[name] = kept.where(posts["was_decided"], posts[name])
+    return pd.DataFrame(columns)
+
+
+def _replaced(posts: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
+    folded = decisions.set_index("report_id").reindex(posts["report_id"])
+    out = posts.loc[:, ~posts.columns.str.startswith(("published_", "computed_"))]
+    out = out.drop(columns="was_decided")
+    for name in DECIDED:
+        out[name] = folded[name].to_numpy()
+    stated = folded["owner"].notna().to_numpy()
+    out["owner"] = folded["owner"].where(stated, posts["computed_owner"].to_numpy()).to_numpy()
+    for name in ("confidence", "distance_m"):
+        out[f"owner_{name}"] = posts[f"computed_{name}"].mask(stated)
+    return out
+
+
+def decision(
+    warehouse: Warehouse, journal: EventLog | None, report_id: str
+) -> dict[str, Any] | None:
+    """The fold of one post's decisions (``DECISION_COLUMNS``), or None where there is none."""
+    mine = [one for one in events_of(journal, ROAD_REPORT) if one.subject == report_id]
+    if not mine:
+        return None
+    folded = changed(warehouse, mine).decisions
+    return _record(folded.iloc[0].to_dict()) if len(folded) else None
+
+
+def told_about(
+    warehouse: Warehouse, journal: EventLog | None, report_id: str
+) -> list[dict[str, Any]]:
+    """All that happened to one post, oldest first: published and decided in one list."""
+    published = warehouse.frame(_HISTORY, {"report_id": report_id})
+    mine = [one for one in events_of(journal, ROAD_REPORT) if one.subject == report_id]
+    return history(published, event_frame(mine))
+
+
+def last_event(journal: EventLog | None, report_id: str) -> Event | None:
+    """The newest entry about a post, whatever became of it: what the next one builds on."""
+    mine = [one for one in events_of(journal, ROAD_REPORT) if one.subject == report_id]
+    return mine[-1] if mine else None
+
+
+def vanished_subjects(warehouse: Warehouse) -> pd.DataFrame:
+    """Posts staff decided about that are in no source (any more), for the data health page."""
+    return warehouse.frame(_UNKNOWN)
+
+
+def _record(row: dict[Any, Any]) -> dict[str, Any]:
+    return {str(name): None if pd.isna(value) else value for name, value in row.items()}
