@@ -23,6 +23,7 @@ from machimori import (
     server_pulse,
     server_reports,
     server_signage,
+    server_tiles,
 )
 from machimori.city import REPOSITORY, ConfigurationError, current_city
 from machimori.server_addresses import KnownAddresses
@@ -77,6 +78,7 @@ app = st.App(
         *server_exchange.routes(),
         *server_feeds.routes(),
         *server_signage.routes(),
+        *server_tiles.routes(),
     ],
     middleware=[
         Middleware(SecurityHeaders),

@@ -62,6 +62,8 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "/feeds/{name:path}": tuple(f"/feeds/{one.name}" for one in open_files.FILES),
     "/signage": ("/signage", "/signage?lang=easy,zh"),
     "/signage/status.json": ("/signage/status.json",),
+    "/tiles/posts/{z:int}/{x:int}/{y:int}.mvt": ("/tiles/posts/0/0/0.mvt?at=2026-11-21T05:00Z",),
+    "/tiles/ground.json": ("/tiles/ground.json",),
 }
 
 

@@ -120,6 +120,11 @@ class Warehouse:
     def once(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Answer of a query as tuples, not kept: for what is large or kept by whoever asks."""
         with self._connection.cursor() as cursor:
+            return cursor.execute(sql, parameters).fetchall()
+
+    def once(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
+        """Answer of a query as tuples, not kept: for what is large or kept by whoever asks."""
+        with self._connection.cursor() as cursor:
             return cursor.execute(self.asked(sql), parameters).fetchall()
 
 

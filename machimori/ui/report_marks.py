@@ -8,14 +8,15 @@ from machimori.ui.page import Page
 from machimori.wording import numbers
 from machimori.wording.tokens import Mark, mark
 
+#: Every state has a shape of its own: on the map the colour tells the age.
 _STATUS = {
     ReportStatus.RECEIVED: ("ring", "alarm"),
     ReportStatus.IN_PROGRESS: ("half", "caution"),
     ReportStatus.WATCHING: ("dots", "caution"),
     ReportStatus.REOPENED: ("diamond", "alarm"),
     ReportStatus.DONE: ("disc", "good"),
-    ReportStatus.OUT_OF_SCOPE: ("ring", "neutral"),
-    ReportStatus.REFERRED: ("ring", "neutral"),
+    ReportStatus.OUT_OF_SCOPE: ("square", "neutral"),
+    ReportStatus.REFERRED: ("triangle", "neutral"),
     ReportStatus.DUPLICATE: ("three_quarter", "neutral"),
 }
 #: Age buckets of ``triage.AGE_BUCKETS`` on the map and in the bars: the older, the darker.

@@ -33,6 +33,8 @@ class TriageFilter:
     districts: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     ages: tuple[str, ...] = ()
+    #: West, south, east and north in degrees: posts without a position are then left out.
+    view: tuple[float, ...] = ()
 
 
 #: Every question starts from these rows. A NULL list means that nothing was chosen.
@@ -58,6 +60,8 @@ chosen AS (
       AND ($districts IS NULL OR list_contains($districts, coalesce(district_id, 'not_stated')))
       AND ($sources IS NULL OR list_contains($sources, source))
       AND ($ages IS NULL OR list_contains($ages, age_bucket))
+      AND ($west IS NULL OR (
+          longitude BETWEEN $west AND $east AND latitude BETWEEN $south AND $north))
 )
 """
 
@@ -175,6 +179,7 @@ def parameters(chosen: TriageFilter, *, now: datetime) -> dict[str, Any]:
         "districts": list(chosen.districts) or None,
         "sources": list(chosen.sources) or None,
         "ages": list(chosen.ages) or None,
+        **dict(zip(("west", "south", "east", "north"), chosen.view or (None,) * 4, strict=True)),
     }
 
 
