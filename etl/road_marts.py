@@ -13,7 +13,12 @@ from pathlib import Path
 import duckdb
 
 from etl.contract import EtlError
+from etl.road_deadlines import set_deadlines
 from etl.road_decisions import fold_decisions
+from etl.road_exposure import find_exposures
+from etl.road_owners import find_owners
+from etl.road_priority import weigh_posts
+from etl.road_severity import read_severities
 from etl.road_table import fill_table
 from etl.road_vanished import keep_vanished
 from etl.status_marts import open_events
@@ -24,7 +29,12 @@ Step = Callable[[duckdb.DuckDBPyConnection, City, Sequence[Event]], None]
 #: In this order: a later step reads the tables of those before it.
 STEPS: tuple[tuple[str, Step], ...] = (
     ("vanished", keep_vanished),
+    ("owners", find_owners),
+    ("exposures", find_exposures),
+    ("severities", read_severities),
     ("decisions", fold_decisions),
+    ("deadlines", set_deadlines),
+    ("priorities", weigh_posts),
     ("table", fill_table),
 )
 _KINDS = (ROAD_REPORT, ROAD_PAIR)

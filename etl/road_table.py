@@ -28,12 +28,20 @@ SELECT report.* REPLACE (
     CASE WHEN decided.report_id IS NULL THEN report.reopened_count
         ELSE decided.reopened_count END AS reopened_count,
     CASE WHEN decided.report_id IS NULL THEN report.assignee ELSE decided.assignee END AS assignee,
-    alike.duplicate_group_id AS duplicate_group_id
+    alike.duplicate_group_id AS duplicate_group_id,
+    deadline.due_at AS due_at,
+    deadline.due_basis AS due_basis,
+    computed.road_id AS road_id,
+    weighed.severity_level AS severity_level,
+    weighed.priority_log AS priority_log,
+    weighed.priority_weight AS priority_weight
 )
 FROM marts.road_reports AS report
 LEFT JOIN marts.road_decisions AS decided ON decided.report_id = report.report_id
 LEFT JOIN marts.road_owners AS computed ON computed.report_id = report.report_id
 LEFT JOIN marts.road_duplicate_groups AS alike ON alike.report_id = report.report_id
+LEFT JOIN marts.road_deadlines AS deadline ON deadline.report_id = report.report_id
+LEFT JOIN marts.road_priorities AS weighed ON weighed.report_id = report.report_id
 ORDER BY report.mesh250, report.source, report.source_file, report.source_row
 """
 

@@ -18,6 +18,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from machimori.city_privacy import Privacy
 
+from machimori.city_road_owners import RoadOwners
+from machimori.city_road_priority import RoadPriority
+from machimori.city_road_sla import RoadSla, SlaTarget
+
 Language = Literal["ja", "en", "zh", "ko", "easy"]
 REPOSITORY = Path(__file__).resolve().parent.parent
 #: The ten sources of the design, and the stations of the stranded-commuter scenarios.
@@ -157,6 +161,9 @@ class City(_Strict):
     status_age: dict[str, AgeRule] = Field(default_factory=dict)
     staff: Staff = Staff()
     demand: Demand = Demand()
+    road_owners: RoadOwners = RoadOwners()
+    road_priority: RoadPriority = RoadPriority()
+    road_sla: RoadSla = RoadSla()
     privacy: Privacy = Privacy()
     sources: dict[str, tuple[SourceConfig, ...]] = Field(default_factory=dict)
     folder: Path = Path()
@@ -249,6 +256,12 @@ def _message(error: ValidationError, path: Path) -> str:
                 model = Demand
             elif "privacy" in problem["loc"]:
                 model = Privacy
+            elif "road_owners" in problem["loc"]:
+                model = RoadOwners
+            elif "road_priority" in problem["loc"]:
+                model = RoadPriority
+            elif "road_sla" in problem["loc"]:
+                model = SlaTarget if "targets" in problem["loc"] else RoadSla
             elif "status_age" in problem["loc"]:
                 model = AgeRule
             lines.append(_unknown_key(where, str(problem["loc"][-1]), model.model_fields))

@@ -80,6 +80,9 @@ def _attributes(
         "width_m": _WIDTHS[road_class],
         "is_school_route": "1" if road is None and number % 7 == 0 else "",
         "is_emergency_route": "1" if road_class in ("trunk", "primary") else "",
+        "is_hospital_route": "1" if road_class == "secondary" or number % 23 == 0 else "",
+        "has_tactile_paving": "1" if road_class in ("trunk", "primary") or number % 11 == 0 else "",
+        "is_bus_route": "1" if road is not None and road_class != "trunk" else "",
     }
 
 

@@ -1,7 +1,8 @@
 """The road network: one row per segment, lines with attributes (GeoJSON, GeoPackage, Shapefile).
 
 Columns: road_id, name, owner, road_class, from_node, to_node, width_m, is_school_route,
-is_emergency_route. Lengths are computed in the municipality's metric system, not read.
+is_emergency_route, is_hospital_route, has_tactile_paving, is_bus_route. Lengths are computed in the
+municipality's metric system, not read.
 """
 
 from __future__ import annotations
@@ -70,6 +71,9 @@ SOURCE = Source(
         Column("width_m", "number"),
         Column("is_school_route", "flag"),
         Column("is_emergency_route", "flag"),
+        Column("is_hospital_route", "flag"),
+        Column("has_tactile_paving", "flag"),
+        Column("is_bus_route", "flag"),
     ),
     layouts=(
         Layout(
@@ -80,7 +84,8 @@ SOURCE = Source(
                 name: name
                 for name in (
                     "road_id", "name", "owner", "road_class", "from_node", "to_node", "width_m",
-                    "is_school_route", "is_emergency_route",
+                    "is_school_route", "is_emergency_route", "is_hospital_route",
+                    "has_tactile_paving", "is_bus_route",
                 )
             },
             values={"owner": OWNER_WORDS},

@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from machimori.domain.nearest_lines import nearest_lines
 from machimori.domain.road_lines import Floats, Ints
 from machimori.domain.vocabulary import PositionPrecision
 
 #: A post further from any road than this lies on none we know.
 MOST_M = 30.0
 #: Roads of other owners are looked for this far; none there counts as one at this distance.
-OTHER_REACH_M = 60.0
+OTHER_REACH_M = 50.0
 #: Standard error of a position, in metres. Coarser ones say nothing about a road.
 POSITION_ERROR_M = {PositionPrecision.SURVEYED: 10.0, PositionPrecision.BLOCK: 40.0}
 
@@ -65,16 +65,14 @@ def nearest_owners(
     """
     count = len(points)
     segment = np.full(count, -1, dtype=np.int64)
-    distance = np.full(count, np.nan)
-    other = np.full(count, np.nan)
+    distance, other = np.full(count, np.nan), np.full(count, np.nan)
     placed = np.flatnonzero(np.isfinite(points).all(axis=1))
-    if len(placed) and len(segments.lines):
-        there = shapely.points(points[placed])
-        found, line, metres = _nearest(segments.lines, there, most_m)
-        segment[placed[found]], distance[placed[found]] = line, metres
-        on_road, shapes = placed[found], there[found]
-        nearest_other = _other_owner(segments, shapes, segments.owner[line], most_m, other_reach_m)
-        other[on_road] = nearest_other
+    reach = max(most_m, other_reach_m)
+    found = nearest_lines(segments.lines, segments.owner, points[placed], reach)
+    near = found.distance_m <= most_m  # NaN is none
+    segment[placed[near]] = found.line[near]
+    distance[placed[near]] = found.distance_m[near]
+    other[placed[near]] = np.minimum(found.other_m[near], reach)
     return Owners(segment, distance, other, confidence(distance, other, error_m))
 
 
@@ -96,29 +94,3 @@ def position_error_m(precision: Sequence[str | None]) -> Floats:
 def _known(word: str | None) -> PositionPrecision:
     there = set(PositionPrecision)
     return PositionPrecision(word) if word in there else PositionPrecision.UNKNOWN
-
-
-def _other_owner(
-    segments: Segments, points: NDArray[np.object_], owner: Ints, most_m: float, reach_m: float
-) -> Floats:
-    """Metres to the nearest road of another owner; ``reach_m`` where there is none so near."""
-    nearest = np.full(len(points), reach_m)
-    for one in np.unique(segments.owner):
-        mine = np.flatnonzero(owner != one)
-        if not len(mine):
-            continue
-        lines = segments.lines[segments.owner == one]
-        found, _, metres = _nearest(lines, points[mine], reach_m)
-        nearest[mine[found]] = np.minimum(nearest[mine[found]], metres)
-    return nearest
-
-
-def _nearest(
-    lines: NDArray[np.object_], points: NDArray[np.object_], reach_m: float
-) -> tuple[Ints, Ints, Floats]:
-    """Numbers of the points with a line within reach, that line, and the metres to it."""
-    tree = shapely.STRtree(lines)
-    (point, line), metres = tree.query_nearest(
-        points, max_distance=reach_m, return_distance=True, all_matches=False
-    )
-    return point.astype(np.int64), line.astype(np.int64), metres

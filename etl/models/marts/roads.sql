@@ -11,6 +11,9 @@ SELECT
     width_m,
     is_school_route,
     is_emergency_route,
+    is_hospital_route,
+    has_tactile_paving,
+    is_bus_route,
     geometry,
     source,
     is_sample

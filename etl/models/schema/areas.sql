@@ -77,7 +77,10 @@ CREATE TABLE marts.roads (
     length_m DOUBLE,
     width_m DOUBLE,
     is_school_route BOOLEAN,
-    is_emergency_route BOOLEAN,
+    is_emergency_route BOOLEAN,             -- 緊急輸送道路
+    is_hospital_route BOOLEAN,              -- way to a hospital
+    has_tactile_paving BOOLEAN,             -- 点字ブロック
+    is_bus_route BOOLEAN,
     geometry GEOMETRY,
     source VARCHAR NOT NULL,
     is_sample BOOLEAN NOT NULL

@@ -27,7 +27,12 @@ CREATE TABLE marts.road_reports (
     town_block_id VARCHAR,
     district_id VARCHAR,
     duplicate_group_id VARCHAR,
-    due_at TIMESTAMP,
+    due_at TIMESTAMP,                       -- UTC: as published, else by our targets
+    due_basis VARCHAR,                      -- published, target
+    road_id VARCHAR,                        -- of marts.roads: the nearest segment, where one is near
+    severity_level TINYINT,                 -- 1 to 4, by staff, the source or the text
+    priority_log DOUBLE,                    -- of marts.road_priorities
+    priority_weight DOUBLE,
     source_file VARCHAR NOT NULL,
     source_row BIGINT NOT NULL,
     is_sample BOOLEAN NOT NULL,
