@@ -45,6 +45,14 @@ FLAGS = (
     Term.TACTILE_PAVING,
     Term.BUS_ROUTE,
 )
+#: Columns of marts.road_exposures that answer them.
+FLAG_COLUMNS = {
+    Term.EMERGENCY_ROUTE: "is_emergency_route",
+    Term.SCHOOL_ROUTE: "is_school_route",
+    Term.HOSPITAL_ROUTE: "is_hospital_route",
+    Term.TACTILE_PAVING: "has_tactile_paving",
+    Term.BUS_ROUTE: "is_bus_route",
+}
 #: Terms that hold whatever the time; they are put together once, at the build.
 STILL = tuple(one for one in Term if one not in (Term.AGE, Term.SHELTER_WAY))
 #: Levels of severity, mildest first, as staff say them.
@@ -117,6 +125,33 @@ class Facts:
 
     def __len__(self) -> int:
         return len(self.level)
+
+
+def facts_of(
+    posts: pd.DataFrame, *, age: Floats | None = None, shelter_way: Floats | None = None
+) -> Facts:
+    """Facts of rows with severity_level, road_class, the columns of the flags, and repeats."""
+    nothing = np.full(len(posts), np.nan)
+    return Facts(
+        level=_numbers(posts["severity_level"]),
+        road_class=posts["road_class"].to_numpy(dtype=object),
+        flags={term: _numbers(posts[name]) for term, name in FLAG_COLUMNS.items()},
+        repeats=_numbers(posts["repeats"]),
+        age=nothing if age is None else age,
+        shelter_way=nothing if shelter_way is None else shelter_way,
+    )
+
+
+def _numbers(column: pd.Series) -> Floats:
+    if column.dtype == object:
+        column = pd.to_numeric(column.astype("boolean").astype("Float64"), errors="coerce")
+    found: Floats = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    return found
+
+
+def still_parts(posts: pd.DataFrame, scheme: Scheme) -> tuple[Floats, Floats]:
+    """What marts.road_priorities holds of rows as ``facts_of`` takes them."""
+    return parts(values_of(facts_of(posts), scheme), scheme, STILL)
 
 
 def values_of(facts: Facts, scheme: Scheme) -> dict[Term, Floats]:

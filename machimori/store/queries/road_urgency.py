@@ -1,0 +1,69 @@
+"""Due moments and weights of posts decided about since the build, as a rebuild has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from machimori.city import City
+from machimori.domain.events import Event
+from machimori.domain.report_fold import event_frame, in_order
+from machimori.domain.road_deadlines import deadlines
+from machimori.domain.road_priority import FLAG_COLUMNS, LEVELS, still_parts
+from machimori.store.warehouse import Warehouse
+
+_FACTS = f"""
+SELECT
+    asked.report_id, severity.severity_level AS read_level, road.road_class,
+    {", ".join(f"road.{name}" for name in FLAG_COLUMNS.values())},
+    coalesce(weighed.repeats, 1) AS repeats,
+    CASE WHEN deadline.due_basis = 'published' THEN deadline.due_at END AS published_due_at
+FROM (SELECT unnest($ids) AS report_id) AS asked
+LEFT JOIN wh.marts.road_severities AS severity USING (report_id)
+LEFT JOIN wh.marts.road_exposures AS road USING (report_id)
+LEFT JOIN wh.marts.road_priorities AS weighed USING (report_id)
+LEFT JOIN wh.marts.road_deadlines AS deadline USING (report_id)
+"""  # noqa: S608 - our own names
+_HISTORY = """
+SELECT report_id, changed_at, status FROM wh.marts.road_report_history
+WHERE report_id IN (SELECT unnest($ids))
+"""
+
+
+def reweighed(
+    warehouse: Warehouse, city: City, reports: pd.DataFrame, events: Sequence[Event]
+) -> pd.DataFrame:
+    """Rows of marts.road_reports with what follows from the severity and the states they now have.
+
+    Args:
+        warehouse: the build itself.
+        city: its targets, office hours and scheme.
+        reports: the rows, decisions folded in.
+        events: every decision about them.
+    """
+    if reports.empty:
+        return reports
+    bound = {"ids": sorted(reports["report_id"])}
+    facts = warehouse.frame(_FACTS, bound).set_index("report_id").loc[reports["report_id"]]
+    facts = facts.reset_index()
+    said = reports["severity"].map({word: level for level, word in enumerate(LEVELS, 1)})
+    level = said.reset_index(drop=True).astype("Float64").fillna(facts["read_level"])
+    facts["severity_level"] = level
+    posts = reports[["report_id", "category", "requested_at"]].reset_index(drop=True)
+    posts["due_at"] = pd.to_datetime(facts["published_due_at"])
+    posts["severity"] = level.map(dict(enumerate(LEVELS, 1)), na_action="ignore")
+    decided = in_order(event_frame(events)).rename(columns={"observed_at": "changed_at"})
+    told = warehouse.frame(_HISTORY, bound)
+    history = pd.concat([told, decided[["report_id", "changed_at", "status"]]], ignore_index=True)
+    sla = city.road_sla
+    due = deadlines(posts, history, sla.rules(), sla.office_hours(), city.zone)
+    logarithm, weight = still_parts(facts, city.road_priority.chosen())
+    return reports.assign(
+        due_at=due["due_at"].to_numpy(),
+        due_basis=due["due_basis"].to_numpy(),
+        severity_level=level.astype("Int8").to_numpy(),
+        priority_log=np.asarray(logarithm),
+        priority_weight=np.asarray(weight),
+    )
