@@ -16,6 +16,7 @@ SUITES = (
     "status_fold",
     "column_rules",
     "assignment",
+    "crew_round",
     "journal_writers",
     "watchers",
     "long_incident",

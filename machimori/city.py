@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from machimori import city_crews
+from machimori.city_crews import RoadCrews
 from machimori.city_privacy import Privacy
 
 from machimori.city_road_owners import RoadOwners
@@ -161,6 +163,7 @@ class City(_Strict):
     status_age: dict[str, AgeRule] = Field(default_factory=dict)
     staff: Staff = Staff()
     demand: Demand = Demand()
+    road_crews: RoadCrews = RoadCrews()
     road_owners: RoadOwners = RoadOwners()
     road_priority: RoadPriority = RoadPriority()
     road_sla: RoadSla = RoadSla()
@@ -254,6 +257,8 @@ def _message(error: ValidationError, path: Path) -> str:
                 model = Staff
             elif "demand" in problem["loc"]:
                 model = Demand
+            elif "road_crews" in problem["loc"]:
+                model = city_crews.model_at(problem["loc"])
             elif "privacy" in problem["loc"]:
                 model = Privacy
             elif "road_owners" in problem["loc"]:

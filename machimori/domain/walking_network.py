@@ -125,7 +125,7 @@ class _Attached:
         self._feet = feet(lines, points, is_open, most_access_m=most_access_m)
         self._first_place = len(origins)
         self._nodes = lines.junctions + np.arange(len(points))
-        self._graph = _graph(lines, self._feet, is_open)
+        self._graph = graph(lines, self._feet, is_open)
         _, self._part = connected_components(self._graph, directed=False)
 
     def same_part(self) -> Flags:
@@ -158,8 +158,17 @@ class _Attached:
         return walks
 
 
-def _graph(lines: RoadLines, attached: Feet, is_open: Flags) -> csr_array:
-    """Junctions and feet as nodes; each segment's stretches between them as edges."""
+def graph(
+    lines: RoadLines, attached: Feet, is_open: Flags, *, cost_per_m: Floats | None = None
+) -> csr_array:
+    """Junctions and feet as nodes; each segment's stretches between them as edges.
+
+    Args:
+        lines: the network.
+        attached: where points come onto it.
+        is_open: segments that can be passed.
+        cost_per_m: what a metre of each segment costs; None where it costs a metre.
+    """
     there = np.flatnonzero(is_open)
     points = np.flatnonzero(attached.is_on_road)
     segment = np.concatenate([there, attached.segment[points], there])
@@ -169,7 +178,10 @@ def _graph(lines: RoadLines, attached: Feet, is_open: Flags) -> csr_array:
     order = np.lexsort((rank, along, segment))
     segment, along, node = segment[order], along[order], node[order]
     same = segment[1:] == segment[:-1]
-    length = np.maximum((along[1:] - along[:-1])[same], _SHORTEST_M)
+    length = (along[1:] - along[:-1])[same]
+    if cost_per_m is not None:
+        length = length * cost_per_m[segment[1:][same]]
+    length = np.maximum(length, _SHORTEST_M)
     size = lines.junctions + len(attached.segment)
     return _shortest_of_parallel(node[:-1][same], node[1:][same], length, size)
 

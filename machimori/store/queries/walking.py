@@ -40,7 +40,7 @@ def network(warehouse: Warehouse, city: City) -> RoadLines | None:
         rows = warehouse.rows(_ROADS)
         if not rows:
             return None
-        there = _to_metres(city.metric_crs)
+        there = to_metres(city.metric_crs)
         shapes = shapely.from_wkb([bytes(row[1]) for row in rows])
         metric = shapely.transform(
             shapes, lambda xy: np.column_stack(there.transform(xy[:, 0], xy[:, 1]))
@@ -53,7 +53,7 @@ def network(warehouse: Warehouse, city: City) -> RoadLines | None:
 def points(city: City, frame: pd.DataFrame) -> Points:
     """Rows with a position (latitude, longitude) as points."""
     degrees = frame[["longitude", "latitude"]].to_numpy(dtype=np.float64)
-    x, y = _to_metres(city.metric_crs).transform(degrees[:, 0], degrees[:, 1])
+    x, y = to_metres(city.metric_crs).transform(degrees[:, 0], degrees[:, 1])
     return Points(np.column_stack([x, y]).reshape(-1, 2), degrees)
 
 
@@ -84,7 +84,8 @@ def straight(origins: Points, places: Points) -> Floats:
 
 
 @functools.lru_cache(maxsize=4)
-def _to_metres(metric_crs: str) -> Transformer:
+def to_metres(metric_crs: str) -> Transformer:
+    """From longitude and latitude to the metres of a plane."""
     return Transformer.from_crs("EPSG:4326", metric_crs, always_xy=True)
 
 

@@ -1,0 +1,111 @@
+"""Open posts a crew could be sent to: one row per place, however many posts tell of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
+from machimori.city import City
+from machimori.domain.crew_weight import by_dates
+from machimori.domain.vocabulary import RoadOwner
+from machimori.store.journal import EventLog
+from machimori.store.queries.freshness import utc
+from machimori.store.queries.triage import OPEN_STATUSES
+from machimori.store.warehouse import Warehouse
+
+#: Roads a crew of the municipality works on; an owner nobody knows is looked at on the spot.
+OWN = (str(RoadOwner.MUNICIPAL), str(RoadOwner.UNKNOWN))
+COLUMNS = (
+    "report_id", "posts", "category", "severity", "status", "owner", "assignee", "requested_at",
+    "due_at", "address", "town", "district_id", "district", "latitude", "longitude",
+    "position_precision", "weight",
+)  # fmt: skip
+
+# The post that stands for its place is the oldest that is open; the place is due when the first of
+# its posts is.
+_PLACES = """
+WITH open AS (
+    SELECT
+        report_id, requested_at, due_at, source, source_file, source_row,
+        coalesce(duplicate_group_id, report_id) AS place
+    FROM wh.marts.road_reports
+    WHERE list_contains($open_statuses, status)
+      AND ($districts IS NULL OR list_contains($districts, district_id))
+),
+places AS (
+    SELECT
+        arg_min(report_id, (requested_at IS NULL, requested_at, report_id)) AS report_id,
+        count(*) AS posts, min(due_at) AS due_at, min(requested_at) AS requested_at
+    FROM open
+    GROUP BY place
+)
+"""
+_FIRST = """
+SELECT report_id, posts, due_at, requested_at
+FROM places
+ORDER BY due_at < $now DESC NULLS LAST, due_at NULLS LAST, requested_at NULLS LAST, report_id
+LIMIT $most
+"""
+_NAMED = """
+SELECT report_id, posts, due_at, requested_at
+FROM places WHERE report_id IN (SELECT unnest($ids)) ORDER BY report_id
+"""
+_ABOUT = """
+SELECT
+    report.report_id, report.category, report.severity, report.status, report.owner,
+    report.assignee, report.address, town.name AS town, report.district_id,
+    district.name AS district, report.latitude, report.longitude, report.position_precision
+FROM wh.marts.road_reports AS report
+LEFT JOIN wh.marts.town_blocks AS town USING (town_block_id)
+LEFT JOIN wh.marts.districts AS district ON district.district_id = report.district_id
+WHERE report.report_id IN (SELECT unnest($ids))
+"""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which places: how many of the first, in which districts, and which by name."""
+
+    most: int
+    districts: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+def places(
+    warehouse: Warehouse, journal: EventLog | None, city: City, wanted: Wanted, *, now: datetime
+) -> pd.DataFrame:
+    """The first places of the queue with ``COLUMNS``, what weighs most first.
+
+    Posts named are in it wherever they stand in the queue, where they are open.
+    """
+    bound = {
+        "open_statuses": list(OPEN_STATUSES),
+        "districts": list(wanted.districts) or None,
+        "now": utc(now),
+    }
+    first = warehouse.frame(_PLACES + _FIRST, bound | {"most": wanted.most})
+    lacking = sorted(set(wanted.named) - set(first["report_id"]))
+    if lacking:
+        named = warehouse.frame(
+            _PLACES + _NAMED,
+            {"open_statuses": bound["open_statuses"], "districts": None, "ids": lacking},
+        )
+        first = pd.concat([first, named], ignore_index=True) if len(named) else first
+    about = warehouse.frame(_ABOUT, {"ids": list(first["report_id"])})
+    found = first.merge(about, on="report_id", how="left")
+    found["weight"] = by_dates(
+        _days(found["due_at"], utc(now)),
+        -_days(found["requested_at"], utc(now)),
+        found["posts"].to_numpy(dtype=np.int64),
+    )
+    ordered = found.sort_values(["weight", "report_id"], ascending=[False, True])
+    return ordered[list(COLUMNS)].reset_index(drop=True)
+
+
+def _days(moments: pd.Series, now: datetime) -> np.ndarray:
+    """Days from now; NaN where no moment is known."""
+    ahead = pd.to_datetime(moments) - pd.Timestamp(now)
+    return (ahead / pd.Timedelta(days=1)).to_numpy(dtype=np.float64)
