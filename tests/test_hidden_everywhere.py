@@ -249,7 +249,9 @@ def test_no_open_file_tells(scene: Scene) -> None:
     found = facts.gather(scene.city, scene.warehouse, scene.journal, now=NOW)
     made = open_files.every_file(open_files.Ground(found, scene.warehouse, scene.journal))
     for table in datasets.PUBLIC_TABLES:
-        made[table.key] = datasets.public_table(scene.warehouse, table).to_csv().encode()
+        made[table.key] = (
+            datasets.public_table(scene.warehouse, scene.city, table).frame.to_csv().encode()
+        )
     assert {name: leaks(content) for name, content in made.items() if leaks(content)} == {}
     cp932 = made["evacuation_space_cp932.csv"].decode("cp932")
     assert MARK not in cp932

@@ -60,9 +60,10 @@ def test_a_place_that_is_not_public_is_on_no_public_page(served: Served, page: P
 
 
 def test_a_place_that_is_not_public_is_in_no_public_file(served: Served) -> None:
-    warehouse = open_warehouse(small_city(served.folder))
+    city = small_city(served.folder)
+    warehouse = open_warehouse(city)
     for table in datasets.PUBLIC_TABLES:
-        written = datasets.public_table(warehouse, table).to_csv()
+        written = datasets.public_table(warehouse, city, table).frame.to_csv()
         assert [words for words in (*HIDDEN, *STAFF_ONLY) if words in written] == []
     everything = warehouse.frame("SELECT name, facility_id FROM wh.marts.facilities").to_csv()
     assert [words for words in HIDDEN if words in everything] == ["例題福祉センター", "p05:welfare"]

@@ -71,7 +71,7 @@ class OpenFile:
 def facilities_geojson(on: Ground) -> bytes:
     """All public places of the lists, a place once per role, without any state."""
     table = next(one for one in datasets.PUBLIC_TABLES if one.key == "facilities")
-    rows = datasets.public_table(on.warehouse, table)
+    rows = datasets.public_table(on.warehouse, on.facts.city, table).frame
     newest = rows["as_of"].max()
     about = {**_about(on.facts, "facilities"), "as_of": None if pd.isna(newest) else newest}
     return geojson.collection(_records(rows), _FACILITY, about)

@@ -18,6 +18,7 @@ from enum import StrEnum
 import pandas as pd
 
 from machimori.city import City
+from machimori.city_privacy import Privacy
 from machimori.domain import small_cells
 from machimori.domain.margins import Margins
 from machimori.store.release_ledger import Release, ReleaseLedger
@@ -55,12 +56,14 @@ class Released:
 
 #: Never told, of whatever table.
 _STAFF_ONLY = re.compile(
-    r"(^|_)(description|photo|photos|photo_url|reporter|assignee|note|notes|counters|phone_private|"
+    r"(^|_)(photo|photos|photo_url|reporter|assignee|note|notes|counters|phone_private|"
     r"email|client_key|contact|title_original|status_original)($|_)"
 )
+#: What people wrote; of a published list its description is public.
+_WRITTEN = re.compile(r"(^|_)description($|_)")
 #: Never told of posts and people: the row itself, where exactly, and when.
 _ROW = re.compile(
-    r"(^|_)(report_id|source_report_id|duplicate_group_id|latitude|longitude|address|mesh\d*|"
+    r"(^|_)(description|report_id|source_report_id|duplicate_group_id|latitude|longitude|address|mesh\d*|"
     r"requested_at|updated_at|closed_at|due_at|opened_at)($|_)"
 )
 
@@ -72,6 +75,7 @@ def places(frame: pd.DataFrame) -> Released:
         GateRefused: a column of the staff's, or a place that isn't public.
     """
     _refuse(frame, _STAFF_ONLY)
+    _refuse(frame, _WRITTEN)
     if "is_public" in frame.columns and not frame["is_public"].all():
         raise GateRefused("a place that is not public")
     return Released(frame, Subject.PLACES, seal=_SEAL)
@@ -89,22 +93,22 @@ def figures(frame: pd.DataFrame) -> Released:
     return Released(frame, Subject.FIGURES, seal=_SEAL)
 
 
-def threshold(city: City, subject: Subject) -> int:
+def threshold(rules: Privacy, subject: Subject) -> int:
     """The fewest that are told; 0 where there is no threshold."""
-    return {Subject.PEOPLE: city.privacy.people, Subject.POSTS: city.privacy.posts}.get(subject, 0)
+    return {Subject.PEOPLE: rules.people, Subject.POSTS: rules.posts}.get(subject, 0)
 
 
-def count(city: City, subject: Subject, value: int | None) -> int | None:
+def count(rules: Privacy, subject: Subject, value: int | None) -> int | None:
     """One figure of the whole municipality, or None where it is too small to be told."""
-    is_small = small_cells.is_small(value, threshold(city, subject))
+    is_small = small_cells.is_small(value, threshold(rules, subject))
     return None if is_small else value
 
 
-def share(city: City, subject: Subject, part: int | None, whole: int | None) -> float | None:
+def share(rules: Privacy, subject: Subject, part: int | None, whole: int | None) -> float | None:
     """Percent of a whole; None where the part, the rest or the whole is too small to be told."""
     if not whole or part is None:
         return None
-    if any(count(city, subject, one) is None for one in (part, whole - part, whole)):
+    if any(count(rules, subject, one) is None for one in (part, whole - part, whole)):
         return None
     return 100 * part / whole
 
@@ -192,7 +196,7 @@ def released(
                 margins,
                 window,
                 revision=1 if release is None else release.revision + 1,
-                least=threshold(city, subject),
+                least=threshold(city.privacy, subject),
                 kept=[] if city.is_sample else older,
                 mark=mark,
             )

@@ -121,7 +121,7 @@ def _mark(row: dict[str, Any], *, is_used: bool) -> Mark:
 
 def _left_areas(page: Page, left: pd.DataFrame, bounds: list[int]) -> list[Area]:
     """Town blocks with people left without, the darker the more."""
-    shapes = population.of_town_blocks(page.warehouse)[["town_block_id", "shape"]]
+    shapes = population.shapes(page.warehouse)[["town_block_id", "shape"]]
     drawn = left.merge(shapes, left_on="origin_id", right_on="town_block_id")
     return [
         Area(

@@ -22,7 +22,7 @@ _MARK = tokens.mark("data.map_mark", "diamond", "brand")
 def draw(page: Page) -> None:
     """Draw the section: choice of table, map, what the map lacks, the same as a table."""
     show(tag("h2", page.t("data.map"), class_="m-h2"))
-    counts = datasets.row_counts(page.warehouse)
+    counts = datasets.row_counts(page.warehouse, page.city)
     given = [one for one in PLACE_TABLES if counts[one]]
     if not given:
         states.empty(page.lang, page.t("data.map_none"), page.t("data.map_none_next"))

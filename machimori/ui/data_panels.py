@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from machimori.store.queries import datasets, freshness
-from machimori.store.queries.datasets import FEW_POSTS, PUBLIC_TABLES, PublicTable
+from machimori.store.queries.datasets import PUBLIC_TABLES, PublicTable
 from machimori.ui import filters, paging, states
 from machimori.ui.markup import Html, icon, join, show, tag
 from machimori.ui.page import Page
@@ -235,7 +235,7 @@ def downloads(page: Page) -> None:
         )
         == "bom"
     )
-    counts = datasets.row_counts(page.warehouse)
+    counts = datasets.row_counts(page.warehouse, page.city)
     for given in PUBLIC_TABLES:
         with st.container(key=f"file_{given.key}", horizontal=True, vertical_alignment="center"):
             show(
@@ -254,11 +254,15 @@ def downloads(page: Page) -> None:
                 on_click="ignore",
                 disabled=not counts[given.key],
             )
-    show(tag("p", page.t("data.withheld_note", few=FEW_POSTS), class_="m-quiet m-small"))
+    show(
+        tag(
+            "p", page.t("data.withheld_note", few=page.city.privacy.posts), class_="m-quiet m-small"
+        )
+    )
 
 
 def _content(page: Page, given: PublicTable, *, bom: bool) -> Any:
-    return lambda: csv_bytes(datasets.public_table(page.warehouse, given), bom=bom)
+    return lambda: csv_bytes(datasets.public_table(page.warehouse, page.city, given).frame, bom=bom)
 
 
 def terms(page: Page) -> None:

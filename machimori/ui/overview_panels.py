@@ -79,7 +79,7 @@ def shelters(page: Page, incident: Incident | None, places: pd.DataFrame) -> Non
 def roads(page: Page) -> None:
     """Posts lately and how many were done in time."""
     _heading(page, "overview.roads")
-    found = overview.roads(page.warehouse, now=page.now)
+    found = overview.roads(page.warehouse, now=page.now, privacy=page.city.privacy)
     if found is None:
         _nothing(page)
         return
@@ -99,7 +99,7 @@ def roads(page: Page) -> None:
                 page.t("unit.reports"),
                 found.as_of,
                 source,
-                note=spark(found.weeks, label=weeks),
+                note=spark(found.weeks, label=weeks) if found.weeks else "",
             ),
             Kpi(
                 page.t("overview.roads_done"),
@@ -108,7 +108,9 @@ def roads(page: Page) -> None:
                 found.as_of,
                 source,
                 digits=0,
-                note=page.t(
+                note=""
+                if found.share_in_time is None
+                else page.t(
                     "overview.roads_done_note",
                     watched=numbers.number(found.watched, page.lang),
                     done=numbers.number(found.done_in_time, page.lang),

@@ -20,7 +20,7 @@ from machimori.wording import numbers
 def draw(page: Page) -> None:
     """Draw the section; without population or town blocks it says so."""
     show(tag("h2", page.t("indicators.map"), class_="m-h2"))
-    blocks = population.of_town_blocks(page.warehouse)
+    blocks = population.of_town_blocks(page.warehouse, page.city)
     if not (blocks["population"].notna() | blocks["is_withheld"]).any():
         states.empty(page.lang, page.t("indicators.map_none"), page.t("indicators.map_none_next"))
         return

@@ -164,24 +164,29 @@ def test_without_its_ledger_nothing_is_told(tmp_path: Path) -> None:
 
 
 def test_a_single_figure_and_a_share(tmp_path: Path) -> None:
-    city = real(tmp_path)
+    rules = real(tmp_path).privacy
     posts = Subject.POSTS
-    assert [gate.count(city, posts, one) for one in (0, 1, 2, 3)] == [0, None, None, 3]
-    assert [gate.count(city, Subject.PLACES, one) for one in (0, 1)] == [0, 1]
+    assert [gate.count(rules, posts, one) for one in (0, 1, 2, 3)] == [0, None, None, 3]
+    assert [gate.count(rules, Subject.PLACES, one) for one in (0, 1)] == [0, 1]
     assert [
-        gate.share(city, posts, part, whole)
+        gate.share(rules, posts, part, whole)
         for part, whole in ((5, 10), (2, 10), (9, 10), (0, 10), (10, 10), (None, 9), (0, 0))
     ] == [50.0, None, None, 0.0, 100.0, None, None]
 
 
-@pytest.mark.parametrize(
-    "column", ["description", "photo_url", "reporter", "assignee", "note", "counters"]
-)
+@pytest.mark.parametrize("column", ["photo_url", "reporter", "assignee", "note", "counters"])
 def test_columns_of_the_staff_do_not_pass(column: str) -> None:
     frame = pd.DataFrame({"name": ["見本"], column: ["x"]})
     for passing in (gate.places, gate.figures):
         with pytest.raises(GateRefused, match=column):
             passing(frame)
+
+
+def test_what_somebody_wrote_does_not_pass_as_a_place() -> None:
+    with pytest.raises(GateRefused, match="description"):
+        gate.places(pd.DataFrame({"name": ["見本"], "description": ["x"]}))
+    listed = pd.DataFrame({"title": ["見本"], "description": ["目録の説明"]})
+    assert gate.figures(listed).frame.equals(listed)
 
 
 def test_hidden_places_single_posts_and_unsealed_tables_do_not_pass() -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
 
+from machimori.city import City
+from machimori.store import gate
+from machimori.store.gate import Released, Subject
+from machimori.store.kept import Kept
+from machimori.store.queries import population_release, road_release
 from machimori.store.warehouse import Warehouse
 
 _CATALOGUE = """
@@ -23,7 +29,7 @@ def catalogue(warehouse: Warehouse) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class PublicTable:
-    """A table anybody may have: its file name, the source it rests on, and its SELECT.
+    """A table anybody may have: its file name, the source it rests on, and how it is asked for.
 
     Places added in an incident are in none of them: they are told with their state, in it.
 
@@ -33,13 +39,16 @@ class PublicTable:
 
     key: str
     source_name: str
-    sql: str
+    subject: Subject
+    sql: str = ""
+    release: Callable[[Warehouse, City], Released] | None = None  # of counts
 
 
 PUBLIC_TABLES = (
     PublicTable(
         "facilities",
         "facilities",
+        Subject.PLACES,
         """
         SELECT facility_id, place_id, name, name_kana, name_en, role, municipality_code,
             district_id, address, latitude, longitude, position_precision, capacity,
@@ -54,6 +63,7 @@ PUBLIC_TABLES = (
     PublicTable(
         "food_drive_points",
         "food_drive_points",
+        Subject.PLACES,
         """
         SELECT point_id, name, name_kana, name_en, operator, address, phone, latitude, longitude,
             position_precision, open_days, opens_at, closes_at, accepted_items, conditions,
@@ -64,6 +74,7 @@ PUBLIC_TABLES = (
     PublicTable(
         "indicators",
         "indicators",
+        Subject.FIGURES,
         """
         SELECT indicator_id, municipality, municipality_code, theme, name, name_en, direction,
             kind, precision, date_basis, value, value.unit AS unit, target_value, target_due,
@@ -74,30 +85,14 @@ PUBLIC_TABLES = (
         ORDER BY indicator_id, period_end NULLS LAST, source_row
         """,
     ),
+    PublicTable("population", "population", Subject.PEOPLE, release=population_release.by_area),
     PublicTable(
-        "population",
-        "population",
-        """
-        SELECT area_id, area_name, sex, age_band, population, is_withheld, households, as_of,
-            source, source_file, source_row, is_sample
-        FROM wh.marts.population ORDER BY area_id, sex NULLS FIRST, age_band NULLS FIRST
-        """,
-    ),
-    PublicTable(
-        "road_reports_monthly",
-        "road_reports",
-        """
-        SELECT strftime(requested_at, '%Y-%m') AS month_utc, district_id, category,
-            CASE WHEN count(*) >= $few THEN count(*) END AS reports,
-            count(*) < $few AS is_withheld, bool_or(is_sample) AS is_sample
-        FROM wh.marts.road_reports
-        WHERE requested_at IS NOT NULL
-        GROUP BY ALL ORDER BY month_utc, district_id, category
-        """,
+        "road_reports_monthly", "road_reports", Subject.POSTS, release=road_release.monthly
     ),
     PublicTable(
         "open_datasets",
         "open_datasets",
+        Subject.FIGURES,
         """
         SELECT dataset_id, title, description, category, publisher, licence, licence_url, format,
             url, landing_page, updated_at, data_date, rows, bytes, standard, conformance,
@@ -106,23 +101,37 @@ PUBLIC_TABLES = (
         """,
     ),
 )
-#: Road posts of one month, district and category fewer than this are withheld: a lone post can
-#: lead to the one who wrote it.
-FEW_POSTS = 3
 
 
-def public_table(warehouse: Warehouse, table: PublicTable) -> pd.DataFrame:
-    """The rows of one public table."""
-    return warehouse.frame(table.sql, {"few": FEW_POSTS} if "$few" in table.sql else ())
+#: Releases of counts, by table, generation and ledger: several screens ask for the same ones.
+_RELEASES: Kept[Released] = Kept(8)
 
 
-def row_counts(warehouse: Warehouse) -> dict[str, int]:
+def _released(table: PublicTable, warehouse: Warehouse, city: City) -> Released:
+    if table.release is None:
+        raise ValueError(f"{table.key} is no table of counts")
+    return table.release(warehouse, city)
+
+
+def public_table(warehouse: Warehouse, city: City, table: PublicTable) -> Released:
+    """The rows of one public table, as they leave the gate."""
+    if table.release is not None:
+        ledger = city.data_path / "released" / table.key
+        revised = ledger.stat().st_mtime_ns if ledger.is_dir() else 0
+        key = (table.key, ledger, revised, warehouse.signature, city.privacy, city.code)
+        return _RELEASES.get(key, lambda: _released(table, warehouse, city))
+    frame = warehouse.frame(table.sql)
+    return gate.places(frame) if table.subject == Subject.PLACES else gate.figures(frame)
+
+
+def row_counts(warehouse: Warehouse, city: City) -> dict[str, int]:
     """Rows of each public table."""
     return {
-        table.key: int(
+        table.key: len(public_table(warehouse, city, table).frame)
+        if table.release is not None
+        else int(
             warehouse.rows(
-                f"SELECT count(*) FROM ({table.sql})",  # noqa: S608 - our own SELECTs, above
-                {"few": FEW_POSTS} if "$few" in table.sql else (),
+                f"SELECT count(*) FROM ({table.sql})"  # noqa: S608 - our own SELECTs, above
             )[0][0]
         )
         for table in PUBLIC_TABLES

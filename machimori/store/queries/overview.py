@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from machimori.city_privacy import Privacy
+from machimori.store import gate
+from machimori.store.gate import Subject
 from machimori.store.queries.freshness import utc
 from machimori.store.warehouse import Warehouse
 
@@ -49,23 +52,28 @@ ORDER BY week.weeks_ago DESC
 
 @dataclass(frozen=True)
 class RoadFigures:
-    """Posts lately, and how many of a year's posts were done within ``DONE_WITHIN_DAYS``."""
+    """Posts lately, and how many of a year's posts were done within ``DONE_WITHIN_DAYS``.
 
-    lately: int
-    watched: int
-    done_in_time: int
+    None: too few to be told (``store.gate``).
+    """
+
+    lately: int | None
+    watched: int | None
+    done_in_time: int | None
+    share_in_time: float | None  # percent
     as_of: datetime | None
     is_sample: bool
-    weeks: tuple[int, ...]  # posts per week, oldest first
-
-    @property
-    def share_in_time(self) -> float | None:
-        """Percent done in time; None where no post is old enough to say."""
-        return 100 * self.done_in_time / self.watched if self.watched else None
+    weeks: tuple[int, ...]  # posts per week, oldest first; empty where one is too small
 
 
-def roads(warehouse: Warehouse, *, now: datetime, weeks: int = 8) -> RoadFigures | None:
-    """Figures of the road posts, to the minute (so they are kept that long); None without any."""
+def roads(
+    warehouse: Warehouse, *, now: datetime, weeks: int = 8, privacy: Privacy | None = None
+) -> RoadFigures | None:
+    """Figures of the road posts, to the minute (so they are kept that long); None without any.
+
+    ``privacy`` are the municipality's thresholds; without them the usual ones hold.
+    """
+    rules = privacy or Privacy()
     moment = utc(now).replace(second=0, microsecond=0)
     (row,) = warehouse.rows(
         _ROADS,
@@ -75,8 +83,17 @@ def roads(warehouse: Warehouse, *, now: datetime, weeks: int = 8) -> RoadFigures
     if as_of is None:
         return None
     series = warehouse.rows(_WEEKS, {"now": moment, "weeks": weeks})
+    told = [gate.count(rules, Subject.POSTS, int(posts)) for _, posts in series]
+    share = gate.share(rules, Subject.POSTS, done, watched)
     return RoadFigures(
-        lately, watched, done, as_of, bool(is_sample), tuple(int(one[1]) for one in series)
+        gate.count(rules, Subject.POSTS, lately),
+        gate.count(rules, Subject.POSTS, watched),
+        # Whoever knows the whole and the rest knows the part.
+        None if share is None else done,
+        share,
+        as_of,
+        bool(is_sample),
+        () if None in told else tuple(one for one in told if one is not None),
     )
 
 

@@ -40,8 +40,8 @@ def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
     yield open_warehouse(city)
 
 
-def test_each_block_has_its_newest_total(warehouse: Warehouse) -> None:
-    found = population.of_town_blocks(warehouse).set_index("town_block_id")
+def test_each_block_has_its_newest_total(warehouse: Warehouse, tmp_path: Path) -> None:
+    found = population.of_town_blocks(warehouse, small_city(tmp_path)).set_index("town_block_id")
     assert {
         key: (None if pd.isna(row.population) else int(row.population), bool(row.is_withheld))
         for key, row in found.iterrows()
