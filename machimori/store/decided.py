@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 import duckdb
 import pandas as pd
 
+from machimori.city import City
 from machimori.store.journal import EventLog
 from machimori.store.queries import road_decisions
 from machimori.store.queries.road_decisions import Changes
@@ -53,6 +54,14 @@ class DecidedWarehouse(Warehouse):
         }
         _lay(self._connection, self._relations, changes)
         weakref.finalize(self, _drop, self._connection, tuple(self._relations.values()))
+
+    @property
+    def built(self) -> Warehouse:
+        """The generation as it was built, without what staff decided since."""
+        # Another object: whoever holds these decisions must not hold the one they are kept by.
+        built = Warehouse(self._connection, self.signature._replace(decided=""), self.build)
+        built._answers = self._answers
+        return built
 
     def asked(self, sql: str) -> str:
         """The question as it is put to the database."""
@@ -102,7 +111,7 @@ _lock = threading.Lock()
 _held: WeakKeyDictionary[Warehouse, DecidedWarehouse] = WeakKeyDictionary()
 
 
-def decided(built: Warehouse, journal: EventLog | None) -> Warehouse:
+def decided(built: Warehouse, journal: EventLog | None, city: City | None = None) -> Warehouse:
     """The generation with every decision of the journal; the build itself where there is none.
 
     Screens that ask at the same time share one.
@@ -113,6 +122,6 @@ def decided(built: Warehouse, journal: EventLog | None) -> Warehouse:
             return built
         held = _held.get(built)
         if held is None or held.signature.decided != version:
-            changes = road_decisions.changes(built, journal)
+            changes = road_decisions.changes(built, journal, city)
             held = _held[built] = DecidedWarehouse(built, changes, version)
         return held

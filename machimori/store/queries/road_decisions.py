@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
+from machimori.city import City
 from machimori.domain.events import ROAD_REPORT, Event
 from machimori.domain.report_fold import (
     PUBLISHED_COLUMNS,
@@ -19,7 +21,9 @@ from machimori.domain.report_fold import (
     fold,
     history,
 )
+from machimori.domain.vocabulary import ReportStatus
 from machimori.store.journal import EventLog
+from machimori.store.queries.road_urgency import reweighed
 from machimori.store.queries.told import events_of
 from machimori.store.warehouse import Warehouse
 
@@ -70,24 +74,27 @@ def touched(warehouse: Warehouse, journal: EventLog | None) -> list[str]:
     return sorted({one.subject for one in events_of(journal, ROAD_REPORT) if one.seq > after})
 
 
-def changes(warehouse: Warehouse, journal: EventLog | None) -> Changes:
+def changes(warehouse: Warehouse, journal: EventLog | None, city: City | None = None) -> Changes:
     """What differs from the build.
 
     Args:
         warehouse: the build itself, without any decisions laid over it.
         journal: None where there is none yet.
+        city: its targets and weights, for due moments and priorities; None leaves them.
     """
     ids = set(touched(warehouse, journal))
-    return changed(
-        warehouse, [one for one in events_of(journal, ROAD_REPORT) if one.subject in ids]
-    )
+    events = [one for one in events_of(journal, ROAD_REPORT) if one.subject in ids]
+    found = changed(warehouse, events)
+    if city is None:
+        return found
+    return Changes(reweighed(warehouse, city, found.reports, events), found.decisions)
 
 
 def changed(warehouse: Warehouse, events: Sequence[Event]) -> Changes:
     """The posts that some events speak of, as they are after all of them."""
     frame = event_frame(events)
     ids = sorted(set(frame["report_id"]))
-    posts = warehouse.frame(_POSTS, {"ids": ids})
+    posts = warehouse.built.frame(_POSTS, {"ids": ids})
     decisions = fold(_as_published(posts), frame)
     return Changes(_replaced(posts, decisions), decisions)
 
@@ -114,15 +121,65 @@ def _replaced(posts: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
     return out
 
 
-def decision(
-    warehouse: Warehouse, journal: EventLog | None, report_id: str
-) -> dict[str, Any] | None:
-    """The fold of one post's decisions (``DECISION_COLUMNS``), or None where there is none."""
-    mine = [one for one in events_of(journal, ROAD_REPORT) if one.subject == report_id]
-    if not mine:
-        return None
-    folded = changed(warehouse, mine).decisions
-    return _record(folded.iloc[0].to_dict()) if len(folded) else None
+@dataclass(frozen=True)
+class PostState:
+    """Where one post stands, for whoever is about to decide something about it."""
+
+    report_id: str
+    status: ReportStatus | None
+    published_status: ReportStatus | None
+    assignee: str | None
+    severity: str | None
+    owner: str | None
+    end_kind: str | None
+    reason: str | None
+    referred_to: str | None
+    parent: str | None
+    decided_at: datetime | None  # naive UTC
+    has_conflict: bool
+    is_published_later: bool
+    last_event: Event | None  # whatever became of it: what the next decision builds on
+
+
+def states(
+    warehouse: Warehouse, journal: EventLog | None, report_ids: Sequence[str]
+) -> dict[str, PostState]:
+    """The posts among those ids that a source lists, with every decision so far."""
+    ids = sorted(set(report_ids))
+    wanted = set(ids)
+    events = [one for one in events_of(journal, ROAD_REPORT) if one.subject in wanted]
+    posts = warehouse.built.frame(_POSTS, {"ids": ids})
+    published = _as_published(posts).assign(owner=posts["computed_owner"])
+    folded = fold(published, event_frame(events)).set_index("report_id")
+    last = {one.subject: one for one in events}
+    found = {}
+    for row in published.to_dict("records"):
+        name = str(row["report_id"])
+        base = {str(key): row.get(key) for key in ("status", "assignee", "severity", "end_kind")}
+        held = folded.loc[name].to_dict() if name in folded.index else base
+        plain = _record({str(key): value for key, value in held.items()})
+        found[name] = PostState(
+            report_id=name,
+            status=_status(plain["status"]),
+            published_status=_status(_record(row)["status"]),
+            assignee=plain["assignee"],
+            severity=plain["severity"],
+            owner=plain.get("owner") or _record(row)["owner"],
+            end_kind=plain["end_kind"],
+            reason=plain.get("reason"),
+            referred_to=plain.get("referred_to"),
+            parent=plain.get("parent"),
+            decided_at=plain.get("decided_at"),
+            has_conflict=bool(plain.get("has_conflict", False)),
+            is_published_later=bool(plain.get("is_published_later", False)),
+            last_event=last.get(name),
+        )
+    return found
+
+
+def events_about(journal: EventLog | None, report_id: str) -> list[Event]:
+    """Every decision about one post, in the order they were acknowledged."""
+    return [one for one in events_of(journal, ROAD_REPORT) if one.subject == report_id]
 
 
 def told_about(
@@ -130,19 +187,16 @@ def told_about(
 ) -> list[dict[str, Any]]:
     """All that happened to one post, oldest first: published and decided in one list."""
     published = warehouse.frame(_HISTORY, {"report_id": report_id})
-    mine = [one for one in events_of(journal, ROAD_REPORT) if one.subject == report_id]
-    return history(published, event_frame(mine))
-
-
-def last_event(journal: EventLog | None, report_id: str) -> Event | None:
-    """The newest entry about a post, whatever became of it: what the next one builds on."""
-    mine = [one for one in events_of(journal, ROAD_REPORT) if one.subject == report_id]
-    return mine[-1] if mine else None
+    return history(published, event_frame(events_about(journal, report_id)))
 
 
 def vanished_subjects(warehouse: Warehouse) -> pd.DataFrame:
     """Posts staff decided about that are in no source (any more), for the data health page."""
     return warehouse.frame(_UNKNOWN)
+
+
+def _status(code: str | None) -> ReportStatus | None:
+    return None if code is None else ReportStatus(code)
 
 
 def _record(row: dict[Any, Any]) -> dict[str, Any]:
