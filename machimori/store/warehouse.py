@@ -93,6 +93,11 @@ class Warehouse:
         self.build = build
         self._answers = Answers()
 
+    @property
+    def built(self) -> Warehouse:
+        """The generation as it was built, without what staff decided since."""
+        return self
+
     def asked(self, sql: str) -> str:
         """The question as it is put to the database."""
         return sql
@@ -116,11 +121,6 @@ class Warehouse:
                 return cursor.execute(sql, parameters).fetchall()
 
         return self._answers.rows(("rows", sql, key_of(parameters)), ask)
-
-    def once(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
-        """Answer of a query as tuples, not kept: for what is large or kept by whoever asks."""
-        with self._connection.cursor() as cursor:
-            return cursor.execute(sql, parameters).fetchall()
 
     def once(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Answer of a query as tuples, not kept: for what is large or kept by whoever asks."""
@@ -235,4 +235,5 @@ def current_warehouse(city: City) -> Warehouse:
     from machimori.store.journal import current_journal
 
     built = _STORE.warehouse(city)
-    return decided(built, current_journal(city) if city.journal_path.exists() else None)
+    journal = current_journal(city) if city.journal_path.exists() else None
+    return decided(built, journal, city)
