@@ -16,9 +16,11 @@ from etl.contract import EtlError
 from etl.road_deadlines import set_deadlines
 from etl.road_decisions import fold_decisions
 from etl.road_exposure import find_exposures
+from etl.road_hot_spots import fill_hot_spots
 from etl.road_owners import find_owners
 from etl.road_priority import weigh_posts
 from etl.road_severity import read_severities
+from etl.road_survival import fill_survival
 from etl.road_table import fill_table
 from etl.road_vanished import keep_vanished
 from etl.status_marts import open_events
@@ -36,6 +38,8 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("deadlines", set_deadlines),
     ("priorities", weigh_posts),
     ("table", fill_table),
+    ("survival", fill_survival),
+    ("hot_spots", fill_hot_spots),
 )
 _KINDS = (ROAD_REPORT, ROAD_PAIR)
 

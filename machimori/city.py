@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from machimori import city_crews
 from machimori.city_crews import RoadCrews
 from machimori.city_privacy import Privacy
-
+from machimori.city_road_analysis import RoadHotSpots, RoadSurvival
 from machimori.city_road_owners import RoadOwners
 from machimori.city_road_priority import RoadPriority
 from machimori.city_road_sla import RoadSla, SlaTarget
@@ -167,6 +167,8 @@ class City(_Strict):
     road_owners: RoadOwners = RoadOwners()
     road_priority: RoadPriority = RoadPriority()
     road_sla: RoadSla = RoadSla()
+    road_survival: RoadSurvival = RoadSurvival()
+    road_hot_spots: RoadHotSpots = RoadHotSpots()
     privacy: Privacy = Privacy()
     sources: dict[str, tuple[SourceConfig, ...]] = Field(default_factory=dict)
     folder: Path = Path()
@@ -267,6 +269,10 @@ def _message(error: ValidationError, path: Path) -> str:
                 model = RoadPriority
             elif "road_sla" in problem["loc"]:
                 model = SlaTarget if "targets" in problem["loc"] else RoadSla
+            elif "road_survival" in problem["loc"]:
+                model = RoadSurvival
+            elif "road_hot_spots" in problem["loc"]:
+                model = RoadHotSpots
             elif "status_age" in problem["loc"]:
                 model = AgeRule
             lines.append(_unknown_key(where, str(problem["loc"][-1]), model.model_fields))

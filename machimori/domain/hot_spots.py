@@ -1,11 +1,12 @@
 """Where posts gather more than chance: Getis-Ord Gi* on the mesh, permutations, false discovery.
 
-A cell's window is the cell and its up to eight neighbours. The value of a cell is its posts, or
-its posts per kilometre of road. Gi* says by how many deviations the window's mean lies above that
+A cell's window is the cell and its up to eight neighbours. The value of a cell is its posts per
+kilometre of road (or per share of its area), drawn towards the mean where it has little road: one
+post on fifty metres is no rate. Gi* says by how many deviations the window's mean lies above that
 of all cells; how often chance does as well is counted by dealing the other cells' values out
 again (conditional permutation), and the share of false alarms among the cells called hot is held
 by Benjamini & Hochberg's procedure. Sources: Getis & Ord (1992), Ord & Getis (1995); Anselin
-(1995) for the permutations; Benjamini & Hochberg (1995).
+(1995) for the permutations; Benjamini & Hochberg (1995); Marshall (1991) for the rates.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 Values = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -67,6 +70,46 @@ def window_sums(values: Values, near: Places) -> Values:
     """The sum over each cell and its neighbours."""
     padded = np.append(values, 0.0)  # -1 finds the 0
     return np.asarray(values + padded[near].sum(axis=1))
+
+
+def steadied_rates(counts: Values, exposure: Values) -> Values:
+    """Counts per exposure by empirical Bayes: the less exposure, the nearer to the mean.
+
+    Where the counts spread no more than chance (Poisson) makes them, all are the mean.
+
+    Args:
+        counts: posts of each cell.
+        exposure: kilometres of road or share of area of each cell, above 0.
+    """
+    whole = exposure.sum()
+    mean = counts.sum() / whole
+    rates = counts / exposure
+    spread = (exposure * (rates - mean) ** 2).sum() / whole - mean * len(counts) / whole
+    if mean <= 0 or spread <= 0:
+        return np.full(len(counts), mean)
+    return np.asarray(mean + spread / (spread + mean / exposure) * (rates - mean))
+
+
+def areas(is_hot: NDArray[np.bool_], near: Places, importance: Values) -> Places:
+    """Number of the area a hot cell is part of, 1 for the most important; 0 where it is not hot.
+
+    Hot cells that touch, at corners too, are one area.
+    """
+    places = np.flatnonzero(is_hot)
+    if not len(places):
+        return np.zeros(len(is_hot), dtype=np.int64)
+    start, which = np.nonzero((near >= 0) & is_hot[:, None] & np.append(is_hot, False)[near])
+    touching = coo_array(
+        (np.ones(len(start)), (start, near[start, which])), shape=(len(is_hot), len(is_hot))
+    )
+    _, label = connected_components(touching, directed=False)
+    found, place = np.unique(label[places], return_inverse=True)
+    weight = np.bincount(place, importance[places], minlength=len(found))
+    number = np.empty(len(found), dtype=np.int64)
+    number[np.argsort(-weight, kind="stable")] = np.arange(1, len(found) + 1)
+    numbered = np.zeros(len(is_hot), dtype=np.int64)
+    numbered[places] = number[place]
+    return numbered
 
 
 def gi_star(values: Values, near: Places) -> Values:

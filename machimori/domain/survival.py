@@ -53,9 +53,15 @@ class Tally:
 
     @property
     def is_enough(self) -> NDArray[np.bool_]:
-        """Groups with enough posts and ends for a curve."""
-        enough = (self.posts >= FEWEST_POSTS) & (self.ended_any.sum(axis=-1) >= FEWEST_ENDS)
-        return np.asarray(enough, dtype=np.bool_)
+        """Groups with enough posts and ends for a curve.
+
+        Posts that were only known late leave days with nobody under watch, of which nothing can be
+        said, nor of the days after; such a group has none.
+        """
+        watched = (self.at_risk > 0).sum(axis=-1) == self.last_day + 1
+        at_first = self.at_risk[:, 0] >= FEWEST_ENDS
+        ends = self.ended_any.sum(axis=-1) >= FEWEST_ENDS
+        return np.asarray(watched & at_first & ends & (self.posts >= FEWEST_POSTS), dtype=np.bool_)
 
 
 @dataclass(frozen=True)
@@ -125,7 +131,7 @@ def kaplan_meier(ended: Counts, at_risk: Counts) -> Curve:
 def _product_limit(ended: Counts, at_risk: Counts) -> tuple[Shares, Shares]:
     """S(t), and Greenwood's sum of d / (n (n - d)), infinite once all have ended."""
     watched = np.maximum(at_risk, 1)
-    share = np.cumprod(1 - ended / watched, axis=-1)
+    share = np.asarray(np.cumprod(1 - ended / watched, axis=-1), dtype=np.float64)
     left = at_risk - ended
     with np.errstate(divide="ignore", invalid="ignore"):
         terms = np.where(ended > 0, ended / (watched * left.astype(np.float64)), 0.0)
@@ -220,8 +226,12 @@ def log_rank(ended: Counts, at_risk: Counts) -> LogRank | None:
     apart = ended[:, days].sum(axis=1) - (share * d).sum(axis=1)
     spread = d * (n - d) / (n - 1)
     covariance = np.diag((share * spread).sum(axis=1)) - (share * spread) @ share.T
-    degrees = int(np.linalg.matrix_rank(covariance))
+    # The last group follows from the others; one that never met another adds nothing.
+    apart, covariance = apart[:-1], covariance[:-1, :-1]
+    sizes, axes = np.linalg.eigh(covariance)
+    kept = sizes > 1e-9 * max(float(sizes.max(initial=0.0)), 1e-9)
+    degrees = int(kept.sum())
     if degrees == 0:
         return None
-    chi_square = float(apart @ np.linalg.pinv(covariance) @ apart)
+    chi_square = float(((axes.T @ apart)[kept] ** 2 / sizes[kept]).sum())
     return LogRank(chi_square, degrees, float(stats.chi2.sf(chi_square, degrees)))

@@ -45,18 +45,18 @@ def test_gi_star_is_that_of_esda(seed: int, kept: int) -> None:
 
 
 def test_permutation_p_is_that_of_esda_within_chance() -> None:
-    row, column, near = square()
+    row, column, near = square(10)
     random = np.random.default_rng(3)
     values = random.gamma(2.0, 2.0, len(row))
     values[(row < 4) & (column < 4)] *= 3
     lists = {place: one[one >= 0].tolist() for place, one in enumerate(near)}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # a later release asks which side
-        theirs = G_Local(values, W(lists), transform="B", star=True, permutations=1999, seed=1)
+        theirs = G_Local(values, W(lists), transform="B", star=True, permutations=999, seed=1)
     found = hot_spots.hot_spots(values, near, np.ones(len(row), dtype=bool))
     tested = (found.z > 0) & (theirs.p_sim < 0.04)
-    assert tested.sum() > 10
-    assert np.abs(found.p - theirs.p_sim)[tested].max() < 0.015
+    assert tested.sum() > 8
+    assert np.abs(found.p - theirs.p_sim)[tested].max() < 0.02
 
 
 def test_a_planted_cluster_is_found_and_nothing_far_from_it() -> None:
@@ -81,7 +81,8 @@ def test_under_chance_the_share_called_hot_stays_below_the_level(by_road: bool) 
         exposure = random.gamma(4.0, 0.5, len(near)) + 0.3 if by_road else np.ones(len(near))
         posts = random.multinomial(900, exposure / exposure.sum())
         enough = hot_spots.window_sums(posts.astype(float), near) >= 10
-        found = hot_spots.hot_spots(posts / exposure, near, enough, seed=seed)
+        values = hot_spots.steadied_rates(posts.astype(float), exposure)
+        found = hot_spots.hot_spots(values, near, enough, seed=seed)
         called.append(found.is_hot.mean())
     assert np.mean(called) <= 0.05
 
@@ -108,3 +109,29 @@ def test_false_discovery_by_hand() -> None:
     # Ranked p times 4 / rank: 0.04, 0.06, 0.0533.., 0.9; smoothed from the right.
     q = hot_spots.false_discovery(np.array([0.04, 0.9, 0.01, 0.03]))
     assert q == pytest.approx([0.16 / 3, 0.9, 0.04, 0.16 / 3])
+
+
+def test_a_rate_on_little_road_is_drawn_to_the_mean() -> None:
+    counts, exposure = np.array([30.0, 2.0, 10.0]), np.array([2.0, 0.1, 4.0])
+    # Mean 42/6.1; spread = sum x (r - m)^2 / sum x - 3 m / sum x, by hand.
+    mean = 42 / 6.1
+    spread = (2 * (15 - mean) ** 2 + 0.1 * (20 - mean) ** 2 + 4 * (2.5 - mean) ** 2) / 6.1
+    spread -= 3 * mean / 6.1
+    expected = [
+        mean + spread / (spread + mean / x) * (c / x - mean)
+        for c, x in zip(counts, exposure, strict=True)
+    ]
+    assert hot_spots.steadied_rates(counts, exposure) == pytest.approx(expected)
+    even = hot_spots.steadied_rates(np.array([2.0, 2.0]), np.array([1.0, 1.0]))
+    assert even.tolist() == [2, 2]
+
+
+def test_hot_cells_that_touch_are_one_area() -> None:
+    row, column, near = square(5)
+    is_hot = ((row == 0) & (column <= 1)) | ((row == 1) & (column == 2)) | (row == 4)
+    is_hot &= column != 4
+    numbers = hot_spots.areas(is_hot, near, np.where(row == 4, 5.0, 1.0))
+    assert {int(one) for one in numbers[(row == 4) & is_hot]} == {1}
+    assert {int(one) for one in numbers[(row <= 1) & is_hot]} == {2}
+    assert (numbers[~is_hot] == 0).all()
+    assert not hot_spots.areas(is_hot & False, near, np.ones(25)).any()

@@ -15,8 +15,8 @@ from lifelines.statistics import multivariate_logrank_test
 from machimori.domain import survival
 from machimori.domain.survival import Tally, tally
 
-#: Ten posts: day, and how it ended (-1 still open). Ties, and one open post leaves on the day of two
-#: ends, another on the day of one: they are at risk on it.
+#: Ten posts: day, and how it ended (-1 still open). Ties, and one open post leaves on the day of
+#: two ends, another on the day of one: they are at risk on it.
 TEN = [(1, 0), (2, 0), (2, 1), (2, -1), (4, 1), (5, 0), (5, -1), (7, -1), (8, 0), (10, -1)]
 #: Worked by hand: day -> at risk, S, Greenwood's sum, incidence of ends 0 and 1.
 TABLE = {
@@ -168,6 +168,22 @@ def test_log_rank_is_that_of_lifelines(posts: list[tuple[int, bool, int]]) -> No
     assert ours.chi_square == pytest.approx(theirs.test_statistic, abs=1e-9)
     assert ours.p == pytest.approx(theirs.p_value, abs=1e-9)
     assert ours.degrees == 2
+
+
+def test_two_groups_have_one_degree_of_freedom() -> None:
+    many = tally(
+        np.arange(400) % 2,
+        np.where(np.arange(400) % 7, 0, -1),
+        np.arange(400) * 31 % 97,
+        np.full(400, -1),
+        np.ones(400, dtype=np.int64),
+        groups=2,
+        kinds=1,
+        days=97,
+    )
+    found = survival.log_rank(many.ended_any, many.at_risk)
+    assert found is not None
+    assert found.degrees == 1
 
 
 def test_one_group_is_compared_with_nobody() -> None:

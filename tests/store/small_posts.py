@@ -81,19 +81,6 @@ def road_reports() -> Rows:
                 ("r021", "r021"),
             )
         ],
-        "marts.road_survival": [
-            {
-                "category": "道路のへこみ",
-                "period": "all",
-                "end_kind": "closed",
-                "day": day,
-                "survival": survival,
-                "low": survival - 0.1,
-                "high": min(1.0, survival + 0.1),
-                "at_risk": at_risk,
-            }
-            for day, survival, at_risk in ((0, 1.0, 8), (30, 0.85, 6), (60, 0.74, 4), (90, 0.6, 1))
-        ],
     }
 
 

@@ -10,7 +10,7 @@ import duckdb
 
 from machimori import database
 from machimori.city import REPOSITORY, City
-from tests.store import small_figures, small_meta, small_posts, small_rows
+from tests.store import small_analysis, small_figures, small_meta, small_posts, small_rows
 from tests.store.small_rows import INCIDENT, NOW, STAFF_ONLY, Row, Rows
 
 __all__ = ["INCIDENT", "NOW", "STAFF_ONLY", "small_city", "write_small_warehouse"]
@@ -83,6 +83,8 @@ def _content(
                 small_rows.facilities(code),
                 small_rows.statuses(),
                 small_posts.road_reports(),
+                small_analysis.survival(),
+                small_analysis.hot_spots(),
                 small_posts.food_drive_points(),
                 small_figures.indicators(code, name),
                 small_figures.open_datasets(),

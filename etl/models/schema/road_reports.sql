@@ -47,8 +47,3 @@ CREATE TABLE marts.road_report_history (
     note VARCHAR,                           -- staff only
     source VARCHAR NOT NULL
 );
--- Share of posts still open after so many days. No source or model fills it yet.
-CREATE TABLE marts.road_survival (
-    category VARCHAR, period VARCHAR, end_kind VARCHAR, day INTEGER,
-    survival DOUBLE, low DOUBLE, high DOUBLE, at_risk BIGINT
-);
