@@ -13,14 +13,18 @@ from typing import Any
 
 import pandas as pd
 
+from machimori import city_road_priority
 from machimori.domain.vocabulary import OPEN_REPORT_STATUSES
+from machimori.store.queries import road_priority
 from machimori.store.queries.freshness import utc
+from machimori.store.queries.road_clock import CLOCK
+from machimori.store.queries.road_priority import Weighing
 from machimori.store.warehouse import Warehouse
 
 NOT_STATED = "not_stated"  # the filter value for NULL: 記載なし
 #: Full days since the post came in, half-open; each bucket is named by its edges.
 AGE_BUCKETS = ("0-7", "7-30", "30-90", "90-180", "180-365", "365-", NOT_STATED)
-SORTS = ("oldest", "newest", "due")
+SORTS = ("oldest", "newest", "due", "priority")
 OPEN_STATUSES = tuple(sorted(OPEN_REPORT_STATUSES))
 
 
@@ -33,12 +37,15 @@ class TriageFilter:
     districts: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     ages: tuple[str, ...] = ()
+    #: Of ``road_clock.CLOCKS``.
+    clocks: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
     #: West, south, east and north in degrees: posts without a position are then left out.
     view: tuple[float, ...] = ()
 
 
 #: Every question starts from these rows. A NULL list means that nothing was chosen.
-CHOSEN = """
+CHOSEN = f"""
 WITH aged AS (
     SELECT
         *,
@@ -50,7 +57,8 @@ WITH aged AS (
             WHEN requested_at > $now - INTERVAL 180 DAY THEN '90-180'
             WHEN requested_at > $now - INTERVAL 365 DAY THEN '180-365'
             ELSE '365-'
-        END AS age_bucket
+        END AS age_bucket,
+        {CLOCK} AS clock
     FROM wh.marts.road_reports
 ),
 chosen AS (
@@ -60,10 +68,12 @@ chosen AS (
       AND ($districts IS NULL OR list_contains($districts, coalesce(district_id, 'not_stated')))
       AND ($sources IS NULL OR list_contains($sources, source))
       AND ($ages IS NULL OR list_contains($ages, age_bucket))
+      AND ($clocks IS NULL OR list_contains($clocks, clock))
+      AND ($owners IS NULL OR list_contains($owners, coalesce(owner, 'unknown')))
       AND ($west IS NULL OR (
           longitude BETWEEN $west AND $east AND latitude BETWEEN $south AND $north))
 )
-"""
+"""  # noqa: S608 - our own expressions
 
 _COUNTS = """
 SELECT
@@ -72,8 +82,9 @@ SELECT
     count(*) FILTER (WHERE requested_at >= $week_start) AS this_week,
     count(*) FILTER (WHERE latitude IS NULL OR longitude IS NULL) AS without_position,
     count(*) FILTER (WHERE due_at IS NULL) AS without_due,
-    count(*) FILTER (WHERE due_at < $now) AS overdue,
-    count(*) FILTER (WHERE due_at >= $now AND due_at < $tomorrow) AS due_today,
+    count(*) FILTER (WHERE clock = 'overdue') AS overdue,
+    count(*) FILTER (WHERE clock IN ('soon', 'later') AND due_at < $tomorrow) AS due_today,
+    count(*) FILTER (WHERE clock = 'paused') AS paused,
     max(as_of) AS as_of
 FROM chosen
 GROUP BY age_bucket
@@ -81,42 +92,67 @@ GROUP BY age_bucket
 
 # The page is chosen by narrow columns; the wide ones are read for its few rows only. A post is
 # known by its published row: ids are put together when they are asked for.
+_ORDER = """
+    {priority}
+    CASE WHEN $sort = 'due' AND clock IN ('overdue', 'soon', 'later') THEN due_at END
+        ASC NULLS LAST,
+    CASE WHEN $sort = 'newest' THEN requested_at END DESC NULLS LAST,
+    requested_at ASC NULLS LAST,
+    source, source_file, source_row
+"""
+_ORDERS = {
+    False: _ORDER.format(priority=""),
+    True: _ORDER.format(priority="round(priority, 6) DESC NULLS LAST,"),
+}
 _QUEUE = """
 , page AS MATERIALIZED (
-    SELECT source, source_file, source_row FROM chosen
-    ORDER BY
-        CASE WHEN $sort = 'due' THEN due_at END ASC NULLS LAST,
-        CASE WHEN $sort = 'newest' THEN requested_at END DESC NULLS LAST,
-        requested_at ASC NULLS LAST,
-        source, source_file, source_row
+    SELECT source, source_file, source_row FROM ({rows}) ORDER BY {order}
     LIMIT $limit OFFSET $offset
 ),
-shown AS MATERIALIZED (
-    SELECT report.* FROM wh.marts.road_reports AS report
+picked AS MATERIALIZED (
+    SELECT report.*, {clock} AS clock FROM wh.marts.road_reports AS report
     JOIN page USING (source, source_file, source_row)
 ),
+shown AS MATERIALIZED ({scored}),
 at_mesh AS (
     SELECT mesh125, count(*) AS posts
     FROM wh.marts.road_reports
     WHERE mesh125 IN (SELECT mesh125 FROM shown) AND list_contains($open_statuses, status)
     GROUP BY mesh125
+),
+groups AS (
+    SELECT duplicate_group_id, count(*) AS posts
+    FROM wh.marts.road_duplicate_groups
+    WHERE duplicate_group_id IN (SELECT duplicate_group_id FROM shown)
+    GROUP BY duplicate_group_id
 )
 SELECT
     shown.report_id, shown.source, shown.source_report_id, shown.category, shown.status,
     shown.status_original, shown.requested_at,
     date_sub('day', shown.requested_at, $now) AS age_days,
-    shown.due_at, shown.address, town.name AS town, district.name AS district,
+    shown.due_at, shown.clock, shown.priority, shown.is_on_way,
+    shown.owner, shown.owner_confidence, coalesce(groups.posts, 1) AS group_posts,
+    shown.address, town.name AS town, district.name AS district,
     shown.latitude, shown.longitude, at_mesh.posts AS open_posts_at_mesh
 FROM shown
 LEFT JOIN at_mesh USING (mesh125)
+LEFT JOIN groups ON groups.duplicate_group_id = shown.duplicate_group_id
 LEFT JOIN wh.marts.town_blocks AS town USING (town_block_id)
 LEFT JOIN wh.marts.districts AS district ON district.district_id = shown.district_id
-ORDER BY
-    CASE WHEN $sort = 'due' THEN shown.due_at END ASC NULLS LAST,
-    CASE WHEN $sort = 'newest' THEN shown.requested_at END DESC NULLS LAST,
-    shown.requested_at ASC NULLS LAST,
-    shown.source, shown.source_file, shown.source_row
+ORDER BY {order}
 """
+
+
+def _queue_question(*, by_priority: bool) -> str:
+    """Only an order by priority weighs every chosen post; else the few on the page are."""
+    rows = road_priority.scored("chosen") if by_priority else "FROM chosen"
+    return CHOSEN + _QUEUE.format(
+        rows=rows,
+        order=_ORDERS[by_priority],
+        clock=CLOCK,
+        scored=road_priority.scored("picked"),
+    )
+
 
 _BALANCE = """
 SELECT
@@ -179,6 +215,8 @@ def parameters(chosen: TriageFilter, *, now: datetime) -> dict[str, Any]:
         "districts": list(chosen.districts) or None,
         "sources": list(chosen.sources) or None,
         "ages": list(chosen.ages) or None,
+        "clocks": list(chosen.clocks) or None,
+        "owners": list(chosen.owners) or None,
         **dict(zip(("west", "south", "east", "north"), chosen.view or (None,) * 4, strict=True)),
     }
 
@@ -193,6 +231,7 @@ class Counts:
     without_due: int
     overdue: int
     due_today: int
+    paused: int
     as_of: datetime | None
     by_age: pd.DataFrame  # age_bucket, posts
 
@@ -227,8 +266,11 @@ def queue(
     sort: str = "oldest",
     limit: int = 50,
     offset: int = 0,
+    weighing: Weighing | None = None,
 ) -> pd.DataFrame:
     """One page of the filtered posts, in the order chosen (``SORTS``).
+
+    ``priority`` is weighed as ``weighing`` says (the standard scheme where nothing is said).
 
     ``open_posts_at_mesh`` counts the open posts of the same 125 m mesh, this one included; it
     is NULL for a post without a position. Equal times are ordered by their published rows, so pages
@@ -240,7 +282,8 @@ def queue(
         "offset": offset,
         "open_statuses": list(OPEN_STATUSES),
     }
-    return warehouse.frame(CHOSEN + _QUEUE, bound)
+    bound |= road_priority.bound(weighing or Weighing.of(city_road_priority.scheme("standard")))
+    return warehouse.frame(_queue_question(by_priority=sort == "priority"), bound)
 
 
 def choices(warehouse: Warehouse) -> pd.DataFrame:

@@ -1,0 +1,167 @@
+"""The order of the queue: what stands of a priority, with its age and an incident added as asked.
+
+The build has put together what does not move (``priority_log``, ``priority_weight``). A million
+posts are ordered in SQL; what a score is made of is explained for the few rows on a screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from machimori.domain.road_priority import (
+    FLAG_COLUMNS,
+    LEAST,
+    Facts,
+    Scheme,
+    Stability,
+    Term,
+    facts_of,
+    stability,
+)
+from machimori.domain.road_sla import RUNNING
+from machimori.store.queries.freshness import utc
+from machimori.store.warehouse import Warehouse
+
+#: Points of the line from a share of the target to its worth that the query has room for.
+_POINTS = 6
+
+_SHARE = """CASE
+    WHEN list_contains($running, status) AND due_at > requested_at
+    THEN date_diff('second', requested_at, $now) / date_diff('second', requested_at, due_at)
+END"""
+_LINE = " ".join(
+    f"WHEN share <= $age_at[{to}] THEN $age_worth[{to - 1}]"
+    f" + (share - $age_at[{to - 1}]) / ($age_at[{to}] - $age_at[{to - 1}])"
+    f" * ($age_worth[{to}] - $age_worth[{to - 1}])"
+    for to in range(2, _POINTS + 1)
+)
+_WORTH = f"CASE WHEN share <= $age_at[1] THEN $age_worth[1] {_LINE} ELSE $age_worth[{_POINTS}] END"
+
+
+def scored(rows: str) -> str:
+    """A query: the rows of a relation with ``is_on_way`` and ``priority`` (0 to 100).
+
+    Args:
+        rows: name of a relation with columns of marts.road_reports. ``bound`` gives the values.
+    """
+    return f"""
+    SELECT * EXCLUDE (share, age_weight, way_weight),
+        100 * exp(
+            (priority_log + CASE WHEN age_weight > 0 THEN age_weight * ln({_WORTH}) ELSE 0 END)
+            / nullif(priority_weight + age_weight + way_weight, 0)
+        ) AS priority
+    FROM (
+        SELECT *,
+            CASE WHEN share IS NULL THEN 0 ELSE $age_weight END AS age_weight,
+            CASE WHEN is_on_way THEN $way_weight ELSE 0 END AS way_weight
+        FROM (
+            SELECT post.*, way.road_id IS NOT NULL AS is_on_way, {_SHARE} AS share
+            FROM {rows} AS post
+            LEFT JOIN (SELECT DISTINCT unnest($way) AS road_id) AS way
+                ON way.road_id = post.road_id
+        )
+    )
+    """  # noqa: S608 - a relation named by our own code
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """What moves: the scheme in force, and the roads on the way to an open shelter."""
+
+    scheme: str
+    age_weight: float
+    way_weight: float
+    age_line: tuple[tuple[float, float], ...]
+    way: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, scheme: Scheme, way: Sequence[str] = ()) -> Weighing:
+        """The moving terms of a scheme."""
+        return cls(
+            scheme.key,
+            scheme.weight(Term.AGE),
+            scheme.weight(Term.SHELTER_WAY),
+            scheme.age,
+            tuple(sorted(way)),
+        )
+
+
+def bound(weighing: Weighing) -> dict[str, Any]:
+    """The values ``scored`` needs besides ``now``."""
+    line = [(at, max(worth, LEAST)) for at, worth in weighing.age_line]
+    line += line[-1:] * (_POINTS - len(line))
+    return {
+        "running": sorted(str(one) for one in RUNNING),
+        "age_at": [at for at, _ in line],
+        "age_worth": [worth for _, worth in line],
+        "age_weight": weighing.age_weight,
+        "way_weight": weighing.way_weight,
+        "way": list(weighing.way),
+    }
+
+
+_FACTS = f"""
+WITH asked AS (
+    SELECT * FROM wh.marts.road_reports WHERE report_id IN (SELECT unnest($ids))
+)
+SELECT
+    asked.report_id, asked.severity_level, asked.severity, asked.road_id, asked.status,
+    asked.requested_at, asked.due_at, asked.due_basis, asked.owner,
+    read.severity_basis, read.severity_found, read.severity_level AS read_level,
+    road.road_class, segment.name AS road_name,
+    {", ".join(f"road.{name}" for name in FLAG_COLUMNS.values())},
+    coalesce(weighed.repeats, 1) AS repeats,
+    deadline.target_amount, deadline.target_unit,
+    way.road_id IS NOT NULL AS is_on_way,
+    list_contains($running, asked.status) AS is_running
+FROM asked
+LEFT JOIN wh.marts.road_severities AS read ON read.report_id = asked.report_id
+LEFT JOIN wh.marts.road_exposures AS road ON road.report_id = asked.report_id
+LEFT JOIN wh.marts.road_priorities AS weighed ON weighed.report_id = asked.report_id
+LEFT JOIN wh.marts.road_deadlines AS deadline ON deadline.report_id = asked.report_id
+LEFT JOIN wh.marts.roads AS segment ON segment.road_id = asked.road_id
+LEFT JOIN (SELECT DISTINCT unnest($way) AS road_id) AS way ON way.road_id = asked.road_id
+"""  # noqa: S608 - our own names
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of some posts: rows, in the order asked, and the same as facts of terms."""
+
+    rows: pd.DataFrame
+    facts: Facts
+
+
+def known(
+    warehouse: Warehouse, report_ids: Sequence[str], weighing: Weighing, *, now: datetime
+) -> Known:
+    """Facts of a screen's posts; one that is in no source is left out."""
+    values = bound(weighing)
+    asked = {name: values[name] for name in ("running", "way")} | {"ids": list(report_ids)}
+    found = warehouse.frame(_FACTS, asked).drop_duplicates("report_id").set_index("report_id")
+    rows = found.loc[[one for one in report_ids if one in found.index]].reset_index()
+    moment = pd.Timestamp(utc(now))
+    gone = (moment - rows["requested_at"]).dt.total_seconds() // 1
+    target = (rows["due_at"] - rows["requested_at"]).dt.total_seconds() // 1
+    runs = rows["is_running"].fillna(False).astype(bool) & (target > 0)
+    share = (gone / target).where(runs)
+    on_way = rows["is_on_way"].astype(bool)
+    return Known(
+        rows,
+        facts_of(
+            rows,
+            age=share.to_numpy(dtype=np.float64, na_value=np.nan),
+            shelter_way=np.where(on_way, 1.0, np.nan),
+        ),
+    )
+
+
+def places(found: Known, scheme: Scheme, others: Sequence[Scheme], *, change: float) -> Stability:
+    """Where posts of one screen stand among each other, and how far that hangs on the weights."""
+    return stability(found.facts, scheme, others, change=change)
