@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from machimori import (
     server_auth,
+    server_board,
     server_exchange,
     server_feeds,
     server_link_sheets,
@@ -71,6 +72,7 @@ app = st.App(
         Route("/healthz", health, methods=["GET"]),
         *server_auth.routes(),
         *server_pulse.routes(),
+        *server_board.routes(),
         *server_public.routes(),
         *server_reports.routes(_limits),
         *server_operators.routes(_limits),

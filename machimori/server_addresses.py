@@ -28,7 +28,7 @@ _ROUTES = frozenset(
 #: sheets, and what may be read of the interfaces.
 _EXACTLY = re.compile(
     r"/(r/[^/]+|print/links|tiles/(ground\.json|posts/\d+/\d+/\d+\.mvt)|"
-    r"api/(openapi\.json|pulse|status\.json|v1/reports/state))\Z"
+    r"api/(board|openapi\.json|pulse|status\.json|v1/reports/state))\Z"
 )
 #: Parts that Streamlit's browser side also asks for below a page's address.
 _BELOW_A_PAGE = frozenset({"_stcore", "static", "media", "component"})

@@ -11,6 +11,7 @@ from machimori.ui.board_detail import place_detail
 from machimori.ui.board_map import places_map
 from machimori.ui.board_panels import incident_choice
 from machimori.ui.board_table import picked_place, places_table
+from machimori.ui.board_watch import watched
 from machimori.ui.incident_panel import open_panel
 from machimori.ui.live import keep_up
 from machimori.ui.navigation import link
@@ -54,4 +55,4 @@ with board:
         )
         if may:
             link("temporary", page.t("board.add_place"))
-keep_up(page)
+keep_up(page, parts=watched(page, incident, view))

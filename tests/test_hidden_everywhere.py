@@ -45,6 +45,7 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "/auth/sign-in": ("/auth/sign-in",),
     "/auth/sign-out": (),
     "/api/pulse": ("/api/pulse",),
+    "/api/board": (f"/api/board?lang=ja&incident={INCIDENT}&role=shelter",),
     "/api/status.json": ("/api/status.json",),
     "/public": ("/public",),
     "/public/": ("/public/",),

@@ -126,6 +126,11 @@ def refusal_words(page: Page, refusal: Refused) -> str:
     return page.t(refusal.key, **shown)
 
 
+def is_telling() -> bool:
+    """Whether ``outcome`` still has something to say."""
+    return _SAID in st.session_state
+
+
 def outcome(page: Page) -> None:
     """Say what the last act of this session came to, for as long as it takes to read.
 

@@ -40,9 +40,14 @@ class Writing:
 
 def writing(page: Page, incident: Incident | None) -> Writing | None:
     """None for viewers, in peace, in the past, and where the incident has ended."""
-    if incident is None or incident.incident_id is None or page.past is not None:
+    if incident is None or page.staff is None or not page.staff.may("shelter"):
         return None
-    if page.staff is None or not page.staff.may("shelter") or not incident.is_running(page.now):
+    return seen_by_writers(page, incident)
+
+
+def seen_by_writers(page: Page, incident: Incident) -> Writing | None:
+    """What those see who may write; None in the past, and where the incident has ended."""
+    if page.past is not None or incident.incident_id is None or not incident.is_running(page.now):
         return None
     seen = conflicts.newest_statements(page.warehouse, page.journal, incident)
     return Writing(incident, seen)

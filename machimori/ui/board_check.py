@@ -11,7 +11,7 @@ from machimori.ui import board_acts
 from machimori.ui.board_acts import Writing
 from machimori.ui.board_panels import phone_html
 from machimori.ui.board_table import confirm_button, pick_place, picked_place, place_name
-from machimori.ui.markup import join, show, tag
+from machimori.ui.markup import Html, join, tag
 from machimori.ui.page import Page
 from machimori.ui.pick_table import pick_rows
 from machimori.ui.staff_frame import Row
@@ -22,9 +22,22 @@ from machimori.wording import numbers
 def check_list(
     page: Page, places: pd.DataFrame, incident: Incident | None, may: Writing | None
 ) -> None:
-    """Whom to ask first: people at stake times age, as a short list; nothing in peace."""
+    """Draw whom to ask first; nothing in peace."""
     if incident is None:
         return
+    names = {str(row["facility_id"]): place_name(row) for row in records(places)}
+    pick_rows(
+        check_html(page, places, may),
+        name="board_check",
+        pulse=page.beat,
+        picked=picked_place(),
+        on_pick=pick_place,
+        on_act=lambda act: board_acts.confirm(page, incident, act, names),
+    )
+
+
+def check_html(page: Page, places: pd.DataFrame, may: Writing | None) -> Html:
+    """Whom to ask first: people at stake times age, as a short list."""
     order = board.check_order(places)
     waiting = int((places["last_open"] & (places["freshness"] != Freshness.FRESH)).sum())
     n = numbers.number(waiting, page.lang)
@@ -35,8 +48,7 @@ def check_list(
         class_="m-h3",
     )
     if order.empty:
-        show(join(heading, tag("p", page.t("board.check_none"), class_="m-quiet")))
-        return
+        return join(heading, tag("p", page.t("board.check_none"), class_="m-quiet"))
     rows = records(order)
     lines = [
         tag(
@@ -52,20 +64,12 @@ def check_list(
         )
         for row in rows
     ]
-    markup = tag(
+    return tag(
         "section",
         heading,
         tag("p", page.t("board.check_order_note"), class_="m-quiet m-small"),
         tag("ol", *lines, class_="m-order"),
         class_="m-panel",
-    )
-    names = {str(row["facility_id"]): place_name(row) for row in rows}
-    pick_rows(
-        markup,
-        name="board_check",
-        picked=picked_place(),
-        on_pick=pick_place,
-        on_act=lambda act: board_acts.confirm(page, incident, act, names),
     )
 
 

@@ -11,7 +11,8 @@ from machimori.store.queries.board import Incident
 from machimori.ui.board_acts import Writing
 from machimori.ui.board_table import place_name
 from machimori.ui.board_words import field_words
-from machimori.ui.markup import Html, show, tag
+from machimori.ui.living import slot
+from machimori.ui.markup import Html, tag
 from machimori.ui.page import Page
 from machimori.ui.staff_frame import Row
 from machimori.ui.tables import records
@@ -21,26 +22,28 @@ from machimori.wording import numbers
 def conflict_list(
     page: Page, incident: Incident | None, places: pd.DataFrame, may: Writing | None
 ) -> None:
-    """Which place, which field, who says what and when; nothing where nobody differs."""
-    if incident is None or may is None:
-        return
+    """Draw what differs, for those who may settle it."""
+    if incident is not None and may is not None:
+        slot(page, "conflicts", conflicts_html(page, incident, places))
+
+
+def conflicts_html(page: Page, incident: Incident, places: pd.DataFrame) -> Html | None:
+    """Which place, which field, who says what and when; None where nobody differs."""
     found = conflicts.of_incident(page.warehouse, page.journal, incident)
     if found.empty:
-        return
+        return None
     names = {str(row["facility_id"]): place_name(row) for row in records(places)}
     n = numbers.number(len(found), page.lang)
-    show(
+    return tag(
+        "details",
+        tag("summary", page.t("board.conflicts", n=n), class_="m-alarm"),
+        tag("p", page.t("board.conflicts_note"), class_="m-quiet m-small"),
         tag(
-            "details",
-            tag("summary", page.t("board.conflicts", n=n), class_="m-alarm"),
-            tag("p", page.t("board.conflicts_note"), class_="m-quiet m-small"),
-            tag(
-                "ul",
-                *(tag("li", _pair(page, row, names)) for row in records(found)),
-                class_="m-history",
-            ),
-            class_="m-panel",
-        )
+            "ul",
+            *(tag("li", _pair(page, row, names)) for row in records(found)),
+            class_="m-history",
+        ),
+        class_="m-panel",
     )
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from machimori.store.queries import board
-from machimori.store.queries.board import Incident
+from machimori.store.queries.board import BoardFilter, Incident
 from machimori.ui import replay
 from machimori.ui.board_filters import board_filter, role_choice
 from machimori.ui.board_pace import with_pace
 from machimori.ui.board_panels import figures, master_figures
+from machimori.ui.board_table import title_of
 from machimori.ui.page import Page
-from machimori.wording import numbers
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class View:
     places: pd.DataFrame
     all_places: pd.DataFrame
     title: str
+    role: str | None
+    chosen: BoardFilter
 
 
 def chosen_places(page: Page, incident: Incident | None) -> View:
@@ -35,6 +37,4 @@ def chosen_places(page: Page, incident: Incident | None) -> View:
         figures(page, board.totals(every, role, now=page.now))
     chosen = board_filter(page, every, with_state=incident is not None)
     found = with_pace(page, incident, board.narrowed(every, role, chosen))
-    name = page.t("board.not_in_master") if role is None else page.word("role", role)
-    title = page.t("board.list_title", role=name, n=numbers.number(len(found), page.lang))
-    return View(found, every, title)
+    return View(found, every, title_of(page, role, len(found)), role, chosen)

@@ -10,9 +10,10 @@ from machimori.domain.vocabulary import ROLES_WITH_CAPACITY, Mode
 from machimori.store.queries import board, incidents
 from machimori.store.queries.board import Incident, Totals
 from machimori.ui import filters, states
-from machimori.ui.markup import join, show, tag
+from machimori.ui.living import slot
+from machimori.ui.markup import Html, join, show, tag
 from machimori.ui.page import Page
-from machimori.ui.panels import Kpi, kpis
+from machimori.ui.panels import Kpi, kpis, kpis_html
 from machimori.wording import numbers
 
 
@@ -72,8 +73,13 @@ def _title(page: Page, incident: Incident) -> str:
 
 
 def figures(page: Page, totals: Totals) -> None:
-    """The line of figures of one role. What a sum leaves out stands under it."""
+    """Draw the line of figures of one role."""
     page.as_of(totals.as_of)
+    slot(page, "figures", figures_html(page, totals))
+
+
+def figures_html(page: Page, totals: Totals) -> Html:
+    """The line of figures of one role. What a sum leaves out stands under it."""
     role = page.word("role", totals.role)
     source = page.word("source_name", "facility_status")
     places, persons = page.t("unit.places"), page.t("unit.persons")
@@ -114,14 +120,15 @@ def figures(page: Page, totals: Totals) -> None:
     ]
     if totals.role not in ROLES_WITH_CAPACITY:
         shown = [one for place, one in enumerate(shown) if place not in (1, 3)]
-    kpis(page, shown, dense=True)
-    if totals.closed_with_people:
-        words = page.t(
-            "board.people_in_closed",
-            places=numbers.number(totals.closed_with_people, page.lang),
-            n=numbers.number(totals.people_in_closed, page.lang),
-        )
-        show(tag("p", words, class_="m-alarm", role="status"))
+    line = kpis_html(page, shown, dense=True)
+    if not totals.closed_with_people:
+        return line
+    words = page.t(
+        "board.people_in_closed",
+        places=numbers.number(totals.closed_with_people, page.lang),
+        n=numbers.number(totals.people_in_closed, page.lang),
+    )
+    return join(line, tag("p", words, class_="m-alarm", role="status"))
 
 
 def master_figures(page: Page, places: pd.DataFrame, role: str | None) -> None:

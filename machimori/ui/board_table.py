@@ -17,13 +17,15 @@ from machimori.ui.board_panels import phone_html
 from machimori.ui.markup import Html, join, tag
 from machimori.ui.page import Page
 from machimori.ui.panels import state_html
-from machimori.ui.pick_table import act_button, pick_table
+from machimori.ui.pick_table import act_button, pick_rows, rows_html
 from machimori.ui.staff_frame import Row
 from machimori.ui.tables import Column, records
 from machimori.wording import numbers
 from machimori.wording.tokens import Mark, state_mark
 
 _PLACE = "place"
+#: The element of the rows.
+TABLE = "board_table"
 
 
 def picked_place() -> str | None:
@@ -44,6 +46,12 @@ def close_place() -> None:
 def place_name(row: Row) -> str:
     """The name; the id of a place that nobody named."""
     return str(row["facility_id"] if numbers.is_missing(row["name"]) else row["name"])
+
+
+def title_of(page: Page, role: str | None, count: int) -> str:
+    """What the table is: the role in words, and how many places are left."""
+    name = page.t("board.not_in_master") if role is None else page.word("role", role)
+    return page.t("board.list_title", role=name, n=numbers.number(count, page.lang))
 
 
 def place_mark(row: Row) -> Mark:
@@ -81,34 +89,49 @@ def places_table(
     ids = places["facility_id"].tolist()
     picked = picked_place()
     cut = ids.index(picked) + 1 if picked in ids else len(ids)
-    shown = _shown(page, places, may)
 
     def part(rows: pd.DataFrame, name: str, *, is_rest: bool) -> None:
         among = rows["facility_id"].tolist()
-        pick_table(
-            page,
-            rows,
-            _columns(page, with_state=incident is not None),
-            key="facility_id",
-            caption=caption,
+        pick_rows(
+            table_html(page, rows, caption=caption, incident=incident, may=may, is_rest=is_rest),
+            name=name,
+            pulse=page.beat,
             picked=picked,
             on_pick=pick_place,
-            name=name,
-            stamp="stamp",
             on_act=None
             if incident is None
             else lambda act: board_acts.confirm(page, incident, act, names),
-            choosing=page.t("board.bulk.choose") if may else "",
-            chosen=board_acts.chosen(),
+            chosen=[one for one in board_acts.chosen() if one in among],
             on_choose=lambda found: board_acts.choose(among, found),
-            is_rest=is_rest,
         )
 
-    part(shown.iloc[:cut], "board_table", is_rest=False)
+    part(places.iloc[:cut], TABLE, is_rest=False)
     if cut <= len(ids) and picked in ids:
         opened(records(places.iloc[[cut - 1]])[0])
         if cut < len(ids):
-            part(shown.iloc[cut:], "board_rest", is_rest=True)
+            part(places.iloc[cut:], "board_rest", is_rest=True)
+
+
+def table_html(
+    page: Page,
+    places: pd.DataFrame,
+    *,
+    caption: str,
+    incident: Incident | None,
+    may: Writing | None,
+    is_rest: bool = False,
+) -> Html:
+    """The rows of the board as markup; arguments as of ``places_table``."""
+    return rows_html(
+        page,
+        _shown(page, places, may),
+        _columns(page, with_state=incident is not None),
+        key="facility_id",
+        caption=caption,
+        stamp="stamp",
+        choosing=page.t("board.bulk.choose") if may else "",
+        is_rest=is_rest,
+    )
 
 
 def _columns(page: Page, *, with_state: bool) -> list[Column]:

@@ -102,6 +102,7 @@ class MarkGroup(folium.FeatureGroup):
         self,
         marks: Sequence[Mapping[str, Any]],
         *,
+        pulse: str,
         looks: Mapping[str, str],
         here: Mapping[str, Any] | None,
         lines: Sequence[Mapping[str, Any]],
@@ -114,6 +115,8 @@ class MarkGroup(folium.FeatureGroup):
         self.data = embedded(
             {
                 "marks": marks,
+                # News may have changed marks since: the same ones sent again are drawn again.
+                "pulse": pulse,
                 "looks": looks,
                 "areas": areas,
                 "colours": {name: COLOURS[name] for name in ("edge", "ground", "neutral_soft")},

@@ -44,7 +44,7 @@
     if (line.title) drawn.bindTooltip(paragraph(line.title));
     group.addLayer(drawn);
   });
-  given.marks.forEach((mark) => {
+  const shapeOf = (mark, looks) => {
     const classes = ['m-mark'];
     if (mark.stale) classes.push('m-stale');
     if (!mark.exact) classes.push('m-approximate');
@@ -53,23 +53,42 @@
     shape.className = classes.join(' ');
     shape.style.cssText = `width:26px;height:26px;color:${mark.colour}`;
     // The shape is one of our own (design tokens); no published text is in it.
-    shape.innerHTML = `<svg width="22" height="22" viewBox="0 0 24 24" aria-hidden="true">${given.looks[mark.look]}</svg>`;
+    shape.innerHTML = `<svg width="22" height="22" viewBox="0 0 24 24" aria-hidden="true">${looks[mark.look]}</svg>`;
+    return L.divIcon({ className: '', html: shape, iconSize: [26, 26], iconAnchor: [13, 13], popupAnchor: [0, -12] });
+  };
+  const placed = new Map();
+  given.marks.forEach((mark) => {
     const drawn = L.marker(mark.at, {
-      icon: L.divIcon({ className: '', html: shape, iconSize: [26, 26], iconAnchor: [13, 13], popupAnchor: [0, -12] }),
+      icon: shapeOf(mark, given.looks),
       keyboard: true,
       zIndexOffset: mark.selected ? 1000 : 0,
     });
+    drawn.mSaid = mark;
+    drawn.mName = () => {
+      const { title, state } = drawn.mSaid;
+      drawn.getElement()?.setAttribute('aria-label', state ? `${title} ${state}` : title);
+    };
     drawn.bindPopup(popup(mark), { closeButton: false });
     drawn.on('add', () => {
       const element = drawn.getElement();
       if (element) {
-        element.setAttribute('aria-label', mark.state ? `${mark.title} ${mark.state}` : mark.title);
+        drawn.mName();
         element.setAttribute('role', 'button');
         // A press would focus the mark, and focusing scrolls the page away under the pointer.
         element.addEventListener('mousedown', (event) => event.preventDefault());
       }
     });
+    placed.set(mark.key, drawn);
     group.addLayer(drawn);
+  });
+  // News changes the marks in place: what listens to a mark, and an open popup, stay.
+  window.mUpdateMarks = (marks, looks) => marks.forEach((mark) => {
+    const drawn = placed.get(mark.key);
+    if (!drawn || JSON.stringify(drawn.mSaid) === JSON.stringify(mark)) return;
+    drawn.mSaid = mark;
+    drawn.setIcon(shapeOf(mark, looks)); // keeps the element and what listens to it
+    drawn.setPopupContent(popup(mark));
+    drawn.mName();
   });
   if (given.here) {
     const drawn = L.marker(given.here.at, {

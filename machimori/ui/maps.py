@@ -20,28 +20,29 @@ from machimori.ui import basemap
 from machimori.ui.area_map import Area
 from machimori.ui.compact_deck import CompactDeck
 from machimori.ui.leaflet import DetailMap, MarkGroup
-from machimori.ui.markup import icon, join, show, tag
+from machimori.ui.living import slot
+from machimori.ui.map_marks import Marker, legend_html, looks_of, marks_data
+from machimori.ui.markup import join, show, tag
 from machimori.ui.page import Page
-from machimori.wording.tokens import COLOURS, SHAPES, Mark
+from machimori.wording.tokens import COLOURS, Mark
+
+__all__ = [
+    "MOST_MARKS",
+    "Line",
+    "Marker",
+    "PointStyle",
+    "TooManyMarks",
+    "detail_map",
+    "legend",
+    "points_deck",
+    "points_map",
+    "rgba",
+]
 
 #: pydeck sends every mark to the browser at each rerun; above this, aggregate in SQL.
 MOST_MARKS = 10_000
 #: Above this many marks the detail map gathers neighbours into clusters.
 CLUSTER_FROM = 150
-
-
-@dataclass(frozen=True)
-class Marker:
-    """One mark of the detail map: where, what state, and the words of its popup."""
-
-    key: str
-    latitude: float
-    longitude: float
-    title: str
-    mark: Mark
-    lines: tuple[str, ...] = ()
-    is_selected: bool = False
-    is_exact: bool = True  # False: a representative point of a block or town; drawn hollow-edged
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,9 @@ def detail_map(
         },
     )
     group = MarkGroup(
-        [_marker_data(page, marker) for marker in markers],
-        looks=_looks(markers),
+        marks_data(page, markers),
+        pulse=page.beat,
+        looks=looks_of(markers),
         here=None if here is None else {"at": list(here), "title": page.t("map.here")},
         lines=[
             {"points": line.points, "colour": line.colour, "width": line.width, "title": line.title}
@@ -123,42 +125,16 @@ def detail_map(
             returned_objects=["last_object_clicked"],
             feature_group_to_add=group,
         )
-    legend(page, legend_marks if legend_marks is not None else [one.mark for one in markers])
+    explained = legend_marks if legend_marks is not None else [one.mark for one in markers]
+    slot(page, f"legend_{key}", legend_html(page, explained))
     return _clicked(markers, (answer or {}).get("last_object_clicked"))
 
 
 def legend(page: Page, marks: Iterable[Mark]) -> None:
-    """The marks in words, each once."""
-    unique = {mark.key: mark for mark in marks}
-    if unique:
-        show(
-            tag(
-                "ul",
-                *(tag("li", icon(mark, size=18), page.t(key)) for key, mark in unique.items()),
-                class_="m-legend",
-                aria_label=page.t("map.legend"),
-            )
-        )
-
-
-def _marker_data(page: Page, marker: Marker) -> dict[str, Any]:
-    mark = marker.mark
-    return {
-        "at": [marker.latitude, marker.longitude],
-        "title": marker.title,
-        "state": page.t(mark.key),
-        "lines": list(marker.lines),
-        "look": mark.shape,
-        "colour": mark.colour,
-        "stale": mark.is_stale,
-        "selected": marker.is_selected,
-        "exact": marker.is_exact,
-    }
-
-
-def _looks(markers: Sequence[Marker]) -> dict[str, str]:
-    """Each shape once, however many marks have it."""
-    return {one.mark.shape: SHAPES[one.mark.shape] for one in markers}
+    """Draw the marks in words."""
+    explained = legend_html(page, marks)
+    if explained is not None:
+        show(explained)
 
 
 def _bounds(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from machimori.store.queries import orders
 from machimori.store.queries.board import Incident
 from machimori.store.queries.orders import District, OfIncident, Order
+from machimori.ui.living import slot
 from machimori.ui.markup import Html, join, show, tag
 from machimori.ui.page import Page
 from machimori.wording.alert_levels import LEVEL_MARKS
@@ -52,21 +53,24 @@ def level_line(page: Page, level: int, standing: Sequence[Order]) -> Html:
 
 
 def orders_band(page: Page, incident: OfIncident | None) -> None:
-    """Orders in force as a band of signs; draws nothing while there are none."""
+    """Draw the orders in force."""
+    slot(page, "orders", orders_html(page, incident))
+
+
+def orders_html(page: Page, incident: OfIncident | None) -> Html | None:
+    """Orders in force as a band of signs; None while there are none."""
     held = orders.orders_in_force(page.warehouse, page.journal, incident, now=page.now)
     if not held:
-        return
-    show(
+        return None
+    return tag(
+        "section",
+        tag("h2", page.t("alerts.orders"), class_="m-spoken"),
         tag(
-            "section",
-            tag("h2", page.t("alerts.orders"), class_="m-spoken"),
-            tag(
-                "ul",
-                *(level_line(page, level, those) for level, those in orders.by_level(held).items()),
-                class_="m-orders",
-            ),
-            aria_label=page.t("alerts.orders"),
-        )
+            "ul",
+            *(level_line(page, level, those) for level, those in orders.by_level(held).items()),
+            class_="m-orders",
+        ),
+        aria_label=page.t("alerts.orders"),
     )
 
 

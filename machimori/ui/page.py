@@ -58,6 +58,14 @@ class Page:
     #: The moment looked back at, and then ``now`` is its time; a page of the past takes no entry.
     past: Moment | None = None
 
+    @classmethod
+    def off_screen(
+        cls, lang: str, city: City, warehouse: Warehouse, now: datetime, beat: str
+    ) -> Page:
+        """A page whose parts are made as markup and drawn elsewhere; it has no bands of its own."""
+        nowhere: Any = None
+        return cls(lang, city, warehouse, now, None, (), beat, nowhere, nowhere)
+
     @property
     def journal(self) -> Journal | None:
         """The journal, where there is one; its events are folded over the warehouse."""
@@ -98,10 +106,13 @@ class Page:
 
         Data that states no time is said to be fetched, and when.
         """
+        self.as_of_words(self.as_of_sentence(value))
+
+    def as_of_sentence(self, value: datetime | None) -> str:
+        """What ``as_of`` states."""
         if numbers.is_missing(value):
-            self.as_of_words(self.fetched_words(self.fetched_at(*self.sources)))
-            return
-        self.as_of_words(numbers.as_of(value, self.zone, self.lang, now=self.now))
+            return self.fetched_words(self.fetched_at(*self.sources))
+        return numbers.as_of(value, self.zone, self.lang, now=self.now)
 
     def as_of_sources(self) -> None:
         """State the newest time of all sources, and of those without one when they were fetched."""
@@ -128,12 +139,17 @@ class Page:
     def as_of_words(self, words: str) -> None:
         """State in words what a single time would not say."""
         with self._stated:
-            show(tag("p", words, class_="m-asof"))
+            show(tag("div", as_of_html(words), data_live="as_of", data_pulse=self.beat))
 
     def band(self, kind: str, sentence: str) -> None:
         """A band on top of the page: training, stale or unpublished."""
         with self._bands:
             show(band_html(kind, text(f"band.{kind}", self.lang), sentence))
+
+
+def as_of_html(words: str) -> Html:
+    """The line under the title."""
+    return tag("p", words, class_="m-asof")
 
 
 def band_html(kind: str, name: str, sentence: str) -> Html:

@@ -105,12 +105,15 @@ def kpi(
 
 def kpis(page: Page, figures: Sequence[Kpi], *, dense: bool = False) -> None:
     """Draw figures side by side, as many as fit; ``dense`` for staff."""
-    show(
-        tag(
-            "dl",
-            *(kpi_html(page, figure) for figure in figures),
-            class_="m-kpis m-dense" if dense else "m-kpis",
-        )
+    show(kpis_html(page, figures, dense=dense))
+
+
+def kpis_html(page: Page, figures: Sequence[Kpi], *, dense: bool = False) -> Html:
+    """Figures side by side as markup."""
+    return tag(
+        "dl",
+        *(kpi_html(page, figure) for figure in figures),
+        class_="m-kpis m-dense" if dense else "m-kpis",
     )
 
 

@@ -3,18 +3,24 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   if (!slot) {
     slot = document.createElement("div");
     slot.className = "m-pick";
+    slot.dataset.table = data.name;
     parentElement.appendChild(slot);
   }
   const rows = () => [...slot.querySelectorAll("[data-row]")];
-  if (slot.dataset.stamp !== data.stamp) {
+  const draw = (html) => {
     const box = slot.querySelector(".m-table");
     const top = box ? box.scrollTop : 0, left = box ? box.scrollLeft : 0;
     const focused = slot.contains(document.activeElement) ? document.activeElement : null;
     const focus = focused && focused.closest("[data-row]")?.dataset.row;
     const wasAct = focused && focused.dataset.act;
     const before = new Map(rows().map((row) => [row.dataset.row, row.dataset.stamp]));
-    slot.innerHTML = data.html;
-    slot.dataset.stamp = data.stamp;
+    const ticked = new Set(rows().filter((row) => row.querySelector("[data-choose]")?.checked)
+      .map((row) => row.dataset.row));
+    slot.innerHTML = html;
+    for (const row of rows()) {
+      const box = row.querySelector("[data-choose]");
+      if (box) box.checked = ticked.has(row.dataset.row);
+    }
     const fresh = slot.querySelector(".m-table");
     if (fresh) { fresh.scrollTop = top; fresh.scrollLeft = left; }
     for (const row of rows()) {
@@ -25,6 +31,12 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
       const row = slot.querySelector(`[data-row="${CSS.escape(focus)}"]`);
       ((wasAct && row?.querySelector(`[data-act="${wasAct}"]`)) || row?.querySelector("button"))?.focus();
     }
+  };
+  // News draws newer rows by itself; the same data given again must not bring the older ones back.
+  slot.mDraw = draw;
+  if (slot.dataset.stamp !== data.stamp) {
+    slot.dataset.stamp = data.stamp;
+    draw(data.html);
   }
   const chosen = new Set(data.chosen);
   for (const row of rows()) {

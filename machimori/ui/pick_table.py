@@ -194,6 +194,7 @@ def pick_table(
     pick_rows(
         html,
         name=name,
+        pulse=page.beat,
         picked=picked,
         on_pick=on_pick,
         on_act=on_act,
@@ -206,13 +207,18 @@ def pick_rows(
     html: Html,
     *,
     name: str,
+    pulse: str,
     picked: str | None,
     on_pick: Callable[[str], None],
     on_act: Callable[[Act], None] | None = None,
     chosen: Sequence[str] = (),
     on_choose: Callable[[list[str]], None] | None = None,
 ) -> None:
-    """Draw any markup of ours whose rows (``data-row``) can be picked, chosen and acted upon."""
+    """Draw any markup of ours whose rows (``data-row``) can be picked, chosen and acted upon.
+
+    ``pulse``: of the page; the browser may have drawn newer rows since the last run, and must
+    not take the same rows sent again for those.
+    """
 
     def held(what: str) -> Any:
         return (st.session_state.get(name) or {}).get(what)
@@ -234,7 +240,8 @@ def pick_rows(
     _component()(
         data={
             "html": markup,
-            "stamp": str(hash(markup)),
+            "stamp": f"{hash(markup)} {pulse}",
+            "name": name,
             "picked": picked,
             "chosen": list(chosen),
         },

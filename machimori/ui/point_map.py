@@ -41,6 +41,7 @@ def point_map(
     )
     group = MarkGroup(
         [],
+        pulse=page.beat,
         looks={},
         here=None if pin is None else {"at": list(pin), "title": title},
         lines=[],

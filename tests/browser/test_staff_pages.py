@@ -158,6 +158,7 @@ def test_the_page_follows_one_statement_after_another(page: Page, served: Served
     from tests.store.small_warehouse import INCIDENT, NOW, small_city
 
     settled(page, f"{served.url}/board", ".m-picks")
+    drawn = page.evaluate("document.querySelector('[data-live=figures]').dataset.pulse")
     journal = open_journal(small_city(served.folder))
     for headcount in (271, 272):
         journal.append(
@@ -170,5 +171,20 @@ def test_the_page_follows_one_statement_after_another(page: Page, served: Served
             observed_at=NOW,
         )
         row = page.locator('[data-row="p01:shelter"]', has_text=str(headcount))
-        row.wait_for(timeout=30_000)
+        row.first.wait_for(timeout=30_000)
+        shown = page.evaluate("document.querySelector('[data-live=figures]').dataset.pulse")
+        assert shown == drawn  # put in place: the page was not run again
+    journal.append(
+        "facility_status",
+        "p01:shelter",
+        {"crowding": "定員一杯"},
+        client_key="follow-map",
+        mode="training",
+        incident_id=INCIDENT,
+        observed_at=NOW,
+    )
+    mark = page.frame_locator("iframe").locator('[aria-label="見本第一小学校 定員一杯"]')
+    mark.wait_for(timeout=30_000)
     journal.close()
+    mark.click()  # what listens to a mark has stayed
+    page.wait_for_selector('.m-picked[data-row="p01:shelter"]')
