@@ -12,7 +12,7 @@ SUITES = (
     "sample_etl",
     "new_build",
     "page_reruns",
-    "map_bytes",
+    "road_map",
     "status_fold",
     "column_rules",
     "assignment",

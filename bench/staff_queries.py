@@ -14,7 +14,8 @@ from typing import Any
 
 from machimori import database
 from machimori.city import REPOSITORY
-from machimori.store.queries import triage, triage_map
+from machimori.domain.map_tiles import tile_at
+from machimori.store.queries import road_tiles, triage
 from machimori.store.queries.triage import TriageFilter
 from machimori.store.warehouse import open_warehouse
 from tests.store.small_warehouse import NOW, small_city, write_small_warehouse
@@ -22,6 +23,7 @@ from tests.store.small_warehouse import NOW, small_city, write_small_warehouse
 POSTS = 1_000_000
 ROUNDS = 21
 TARGET_MS = 500
+MIDDLE = tile_at(139.75, 35.685, 13)
 #: Three years of posts over the ward, five kinds, three in a hundred without a status.
 _MADE = """
 INSERT INTO marts.road_reports BY NAME
@@ -76,7 +78,7 @@ def _measured(title: str, chosen: TriageFilter, warehouse: Any, zone: Any) -> It
         "counts": lambda: triage.counts(warehouse, chosen, now=NOW, zone=zone),
         "balance": lambda: triage.balance(warehouse),
         "queue": lambda: triage.queue(warehouse, chosen, now=NOW),
-        "marks": lambda: triage_map.marks(warehouse, chosen, now=NOW),
+        "tile": lambda: road_tiles.tile(warehouse, chosen, MIDDLE, now=NOW),
         "choices": lambda: triage.choices(warehouse),
         "detail": lambda: triage.detail(warehouse, "made-5", now=NOW),
         "history": lambda: triage.history(warehouse, "made-5"),

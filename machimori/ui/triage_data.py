@@ -8,9 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from machimori.store.queries import triage, triage_map
+from machimori.store.queries import triage
 from machimori.store.queries.triage import Counts, TriageFilter
-from machimori.store.queries.triage_map import Marks
 from machimori.store.warehouse import Warehouse
 from machimori.ui.page import Page
 from machimori.ui.staff_frame import minute
@@ -43,11 +42,6 @@ def counts(page: Page, chosen: TriageFilter) -> Counts:
 def queue(page: Page, chosen: TriageFilter, *, sort: str, number: int) -> pd.DataFrame:
     """One page of the queue; pages count from 1."""
     return _queue(page.warehouse, page.warehouse.signature, chosen, minute(page.now), sort, number)
-
-
-def marks(page: Page, chosen: TriageFilter) -> Marks:
-    """What the map draws."""
-    return _marks(page.warehouse, page.warehouse.signature, chosen, minute(page.now))
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -83,8 +77,3 @@ def _queue(
 ) -> pd.DataFrame:
     offset = (number - 1) * PAGE_ROWS
     return triage.queue(_warehouse, chosen, now=now, sort=sort, limit=PAGE_ROWS, offset=offset)
-
-
-@st.cache_data(max_entries=16, ttl=300, show_spinner=False)
-def _marks(_warehouse: Warehouse, signature: Any, chosen: TriageFilter, now: datetime) -> Marks:
-    return triage_map.marks(_warehouse, chosen, now=now)

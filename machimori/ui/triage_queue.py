@@ -7,7 +7,7 @@ import math
 import pandas as pd
 import streamlit as st
 
-from machimori.store.queries import triage_map
+from machimori.store.queries import triage_file
 from machimori.store.queries.triage import TriageFilter
 from machimori.ui import states, triage_data
 from machimori.ui.markup import Html, join, show, tag
@@ -56,13 +56,13 @@ def queue(page: Page, chosen: TriageFilter, *, sort: str, posts: int) -> pd.Data
 
 def save(page: Page, chosen: TriageFilter, posts: int) -> None:
     """The filtered posts as CSV, made when asked for; too many are said before."""
-    if posts > triage_map.MAX_EXPORT_ROWS:
-        most = numbers.number(triage_map.MAX_EXPORT_ROWS, page.lang)
+    if posts > triage_file.MAX_EXPORT_ROWS:
+        most = numbers.number(triage_file.MAX_EXPORT_ROWS, page.lang)
         show(tag("p", page.t("triage.csv_too_many", most=most), class_="m-quiet"))
         return
     st.download_button(
         page.t("triage.csv", n=numbers.number(posts, page.lang)),
-        lambda: csv_bytes(triage_map.rows(page.warehouse, chosen, now=page.now)),
+        lambda: csv_bytes(triage_file.rows(page.warehouse, chosen, now=page.now)),
         file_name="road_reports.csv",
         mime="text/csv",
         key="triage_csv",

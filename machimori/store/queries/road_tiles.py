@@ -5,9 +5,9 @@ it reads few blocks of them. A cell is a sixteenth of a tile's edge, so no cell 
 and the counts of all tiles of a zoom add up to the posts that have a position. A mark stands at
 the mean of its posts, where they are.
 
-Layer ``posts``. Every mark has ``n`` (posts) and, where some are overdue, ``late`` (how many). A
-mark that is one post, or posts on one spot seen from near, also has ``id``, ``status`` (absent
-where none is stated) and ``age`` (a bucket of ``triage.AGE_BUCKETS``) of its oldest one.
+Layer ``posts``. Every mark has ``n`` (posts) and, where open ones are overdue, ``late`` (how
+many). A mark that is one post, or posts on one spot seen from near, also has ``id``, ``status``
+(absent where none is stated) and ``age`` (a bucket of ``triage.AGE_BUCKETS``) of its oldest one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from datetime import datetime
 from typing import Any
 
 from machimori.domain.map_tiles import Degrees, Tile
-from machimori.store.queries.freshness import utc
 from machimori.store.queries.triage import CHOSEN, TriageFilter, parameters
 from machimori.store.warehouse import Warehouse
 
@@ -36,7 +35,7 @@ _PLACED = """
     SELECT
         (longitude + 180) / 360 * $count - $column AS across,
         (1 - asinh(tan(radians(latitude))) / pi()) / 2 * $count - $row AS down,
-        due_at < $at AS is_late,
+        clock = 'overdue' AS is_late,
         {wanted}
     FROM chosen
     WHERE longitude >= $tile_west AND longitude < $tile_east
@@ -96,7 +95,7 @@ marks AS (
 SELECT ST_AsMVT(marks, 'posts', $extent, 'geom') AS tile, coalesce(sum(n), 0) AS posts FROM marks
 """
 _INSIDE = """
-SELECT count(*), count(*) FILTER (WHERE due_at < $at) FROM chosen
+SELECT count(*), count(*) FILTER (WHERE clock = 'overdue') FROM chosen
 """
 _PLACE = """
 SELECT longitude, latitude FROM wh.marts.road_reports
@@ -131,7 +130,6 @@ def tile(warehouse: Warehouse, chosen: TriageFilter, wanted: Tile, *, now: datet
     """
     box = wanted.degrees
     bound: dict[str, Any] = parameters(replace(chosen, view=()), now=now) | {
-        "at": utc(now),
         "count": wanted.count,
         "column": wanted.column,
         "row": wanted.row,
@@ -152,7 +150,7 @@ def tile(warehouse: Warehouse, chosen: TriageFilter, wanted: Tile, *, now: datet
 
 def inside(warehouse: Warehouse, chosen: TriageFilter, box: Degrees, *, now: datetime) -> Inside:
     """Count the filtered posts of a part of the map, its edges included."""
-    bound = parameters(replace(chosen, view=tuple(box)), now=now) | {"at": utc(now)}
+    bound = parameters(replace(chosen, view=tuple(box)), now=now)
     return Inside(*warehouse.rows(CHOSEN + _INSIDE, bound)[0])
 
 

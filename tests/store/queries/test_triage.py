@@ -10,7 +10,7 @@ import pytest
 
 from machimori.city import City
 from machimori.database import connect
-from machimori.store.queries import triage, triage_map
+from machimori.store.queries import triage, triage_file
 from machimori.store.queries.triage import TriageFilter
 from machimori.store.warehouse import Warehouse, open_warehouse
 from tests.store.small_warehouse import NOW, small_city, write_small_warehouse
@@ -61,7 +61,6 @@ def test_a_filter_that_finds_nothing_counts_zero(warehouse: Warehouse, city: Cit
     assert (counts.posts, counts.overdue, counts.as_of) == (0, 0, None)
     assert list(counts.by_age.posts) == [0] * 7
     assert triage.queue(warehouse, nothing, now=NOW).empty
-    assert triage_map.marks(warehouse, nothing, now=NOW).posts == 0
 
 
 def test_the_balance_keeps_posts_without_a_status_apart(warehouse: Warehouse) -> None:
@@ -149,29 +148,8 @@ def test_one_post_and_its_history(warehouse: Warehouse) -> None:
     assert triage.detail(warehouse, "' OR 1=1 --", now=NOW) is None
 
 
-def test_the_map_gets_points_while_they_fit(warehouse: Warehouse) -> None:
-    marks = triage_map.marks(warehouse, TriageFilter(), now=NOW)
-    assert (marks.posts, marks.mesh_edge_m, len(marks.frame)) == (16, None, 16)
-    assert list(marks.frame.columns) == [
-        "report_id",
-        "longitude",
-        "latitude",
-        "category",
-        "status",
-        "age_bucket",
-    ]
-
-
-def test_the_map_gets_meshes_when_points_do_not_fit(warehouse: Warehouse) -> None:
-    marks = triage_map.marks(warehouse, TriageFilter(), now=NOW, limit=5)
-    assert marks.mesh_edge_m == 250
-    assert marks.frame.posts.sum() == marks.posts == 16
-    coarse = triage_map.marks(warehouse, TriageFilter(), now=NOW, limit=2)
-    assert (coarse.mesh_edge_m, list(coarse.frame.mesh)) == (1000, ["53394611"])
-
-
 def test_rows_for_a_file_hold_today_and_every_post_of_the_filter(warehouse: Warehouse) -> None:
-    rows = triage_map.rows(warehouse, TriageFilter(statuses=()), now=NOW)
+    rows = triage_file.rows(warehouse, TriageFilter(statuses=()), now=NOW)
     assert len(rows) == 40
     assert "r000" in set(rows.report_id)  # came in at this very moment
-    assert len(triage_map.rows(warehouse, TriageFilter(statuses=()), now=NOW, limit=9)) == 9
+    assert len(triage_file.rows(warehouse, TriageFilter(statuses=()), now=NOW, limit=9)) == 9
