@@ -19,7 +19,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from machimori import city_crews
 from machimori.city_crews import RoadCrews
 from machimori.city_privacy import Privacy
+from machimori.city_redmine import RedmineSettings
 from machimori.city_road_analysis import RoadHotSpots, RoadSurvival
+from machimori.city_road_desk import AnswerTemplate, RoadDeskSettings
 from machimori.city_road_owners import RoadOwners
 from machimori.city_road_priority import RoadPriority
 from machimori.city_road_sla import RoadSla, SlaTarget
@@ -164,6 +166,8 @@ class City(_Strict):
     staff: Staff = Staff()
     demand: Demand = Demand()
     road_crews: RoadCrews = RoadCrews()
+    road_desk: RoadDeskSettings = RoadDeskSettings()
+    redmine: RedmineSettings = RedmineSettings()
     road_owners: RoadOwners = RoadOwners()
     road_priority: RoadPriority = RoadPriority()
     road_sla: RoadSla = RoadSla()
@@ -263,6 +267,10 @@ def _message(error: ValidationError, path: Path) -> str:
                 model = city_crews.model_at(problem["loc"])
             elif "privacy" in problem["loc"]:
                 model = Privacy
+            elif "road_desk" in problem["loc"]:
+                model = AnswerTemplate if "answers" in problem["loc"] else RoadDeskSettings
+            elif "redmine" in problem["loc"]:
+                model = RedmineSettings
             elif "road_owners" in problem["loc"]:
                 model = RoadOwners
             elif "road_priority" in problem["loc"]:

@@ -86,7 +86,7 @@ class RoadDesk:
         report_ids: Iterable[str],
         *,
         client_key: str,
-        seen: Mapping[str, str | None] | None = None,
+        seen_until: int | None = None,
         via: str = "board",
         **said: str | None,
     ) -> Common:
@@ -95,7 +95,8 @@ class RoadDesk:
         Args:
             report_ids: up to ``MOST_AT_ONCE`` posts.
             client_key: once per intention; each post's entry has a key of its own made of it.
-            seen: per post the newest decision the writer had seen, as in ``act``.
+            seen_until: last sequence number of the journal the writer had seen; a post somebody
+                decided about after that is left alone.
             via: see ``act``.
             said: see ``act``.
 
@@ -119,7 +120,7 @@ class RoadDesk:
                     done.append(known)
                     continue
                 try:
-                    saw = (seen or {}).get(one)
+                    saw = _seen_by(states.get(one), seen_until)
                     done.append(self._decide(one, states, said, key, saw, via))
                 except Refused as refusal:
                     refused.append((one, refusal))
@@ -250,3 +251,11 @@ class RoadDesk:
             observed_at=self.now,
             reporter=self.reporter,
         )
+
+
+def _seen_by(state: PostState | None, until: int | None) -> str | None:
+    """The newest decision whoever had seen the journal so far had seen; None compares nothing."""
+    if state is None or until is None:
+        return None
+    newest = state.last_event
+    return newest.event_id if newest is not None and newest.seq <= until else NOTHING_YET

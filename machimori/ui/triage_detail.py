@@ -6,10 +6,13 @@ from typing import Any
 
 from machimori.store.queries import triage
 from machimori.ui import states
-from machimori.ui.markup import Html, join, show, tag
+from machimori.ui.markup import Html, show, tag
 from machimori.ui.page import Page
 from machimori.ui.report_marks import age_html, stated, status_html
 from machimori.ui.staff_frame import minute
+from machimori.ui.triage_acts import post_form
+from machimori.ui.triage_history import history_list
+from machimori.ui.triage_priority import why
 from machimori.wording import numbers
 
 
@@ -30,12 +33,13 @@ def detail(page: Page, report_id: str | None) -> None:
             tag("p", post["description"] or page.t("triage.no_text"), class_="m-stranger"),
             _photo(page, post["photo_url"]),
             tag("dl", *_facts(page, post), class_="m-facts"),
-            tag("h3", page.t("triage.history")),
-            _history(page, report_id),
             class_="m-panel",
             aria_label=page.t("triage.detail"),
         )
     )
+    why(page, report_id)
+    post_form(page, post)
+    history_list(page, report_id)
 
 
 def _as_published(page: Page, post: dict[str, Any]) -> Html | None:
@@ -82,24 +86,3 @@ def _moment(page: Page, value: Any) -> str:
     if numbers.is_missing(value):
         return page.t("word.not_stated")
     return page.moment(value)
-
-
-def _history(page: Page, report_id: str) -> Html:
-    changes = triage.history(page.warehouse, report_id)
-    if changes.empty:
-        return tag("p", page.t("triage.no_history"), class_="m-quiet")
-    return tag(
-        "ol",
-        *(
-            tag(
-                "li",
-                tag("span", _moment(page, change["changed_at"]), class_="m-keep"),
-                " ",
-                status_html(page, change["status"]),
-                " ",
-                join(None if numbers.is_missing(change["note"]) else str(change["note"])),
-            )
-            for change in changes.to_dict("records")
-        ),
-        class_="m-history",
-    )
