@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from machimori import city_crews
 from machimori.city_crews import RoadCrews
+from machimori.city_indicators import Indicators
 from machimori.city_privacy import Privacy
 from machimori.city_redmine import RedmineSettings
 from machimori.city_road_analysis import RoadHotSpots, RoadSurvival
@@ -155,7 +156,6 @@ class City(_Strict):
     contact: str = ""
     #: Those offered to the public, of the catalogue's; Japanese first.
     languages: tuple[Language, ...] = ("ja", "en", "zh", "ko", "easy")
-    front_indicators: tuple[str, ...] = ()
     #: Town/block coordinate tables addresses are geocoded against.
     addresses: tuple[str, ...] = ()
     #: Upper edges of 空き, やや混雑, 混雑 as a share of capacity; half-open bands.
@@ -165,6 +165,7 @@ class City(_Strict):
     status_age: dict[str, AgeRule] = Field(default_factory=dict)
     staff: Staff = Staff()
     demand: Demand = Demand()
+    indicators: Indicators = Indicators()
     road_crews: RoadCrews = RoadCrews()
     road_desk: RoadDeskSettings = RoadDeskSettings()
     redmine: RedmineSettings = RedmineSettings()
@@ -277,6 +278,8 @@ def _message(error: ValidationError, path: Path) -> str:
                 model = RoadPriority
             elif "road_sla" in problem["loc"]:
                 model = SlaTarget if "targets" in problem["loc"] else RoadSla
+            elif "indicators" in problem["loc"]:
+                model = Indicators
             elif "road_survival" in problem["loc"]:
                 model = RoadSurvival
             elif "road_hot_spots" in problem["loc"]:

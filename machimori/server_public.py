@@ -15,7 +15,8 @@ from starlette.routing import Route
 
 from machimori.city import City, ConfigurationError, current_city
 from machimori.server_addresses import document, wanted_language
-from machimori.site.files import STATUS, changes_with_state
+from machimori.site.document import INDEX
+from machimori.site.files import STATUS, changes_with_state, file_of
 from machimori.site.live import LiveSite, Release
 from machimori.store.journal import current_journal
 from machimori.store.refusals import StoreError
@@ -40,7 +41,10 @@ _KINDS = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
 }
+#: Cards that other sites may show in a frame; they hold nothing to press but a link.
+_EMBEDDED = "/card.html"
 _FRESH = "public, max-age=5"
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -68,8 +72,8 @@ class Shelf:
         return self._answer(request, STATUS)
 
     def file(self, request: Request) -> Response:
-        """One file of the site."""
-        return self._answer(request, request.path_params["path"])
+        """One file of the site, or a folder's index."""
+        return self._answer(request, file_of(request.path_params["path"]))
 
     def door(self, request: Request) -> Response:
         """On to the shelters in the reader's language."""
@@ -84,6 +88,8 @@ class Shelf:
             answer = {"service": "machimori", "status": type(problem).__name__}
             return JSONResponse(answer, 503, {"Cache-Control": "no-store", "Retry-After": "5"})
         found = release.file(path)
+        if found is None and release.file(f"{path}/{INDEX}") is not None:
+            return RedirectResponse(f"{request.url.path}/", 308)
         if found is None:
             lang = wanted_language(request.scope)
             missing = document(lang, request.url.path)
@@ -91,7 +97,7 @@ class Shelf:
         content, tag = found
         headers = {
             "Cache-Control": _FRESH if changes_with_state(path) else _FOR_EVER,
-            "Content-Security-Policy": POLICY,
+            "Content-Security-Policy": _policy(path),
             "ETag": tag,
             "Vary": "Accept-Encoding",
         }
@@ -115,3 +121,10 @@ class Shelf:
                 self._packed.clear()
             packed = self._packed[tag] = gzip.compress(content, 6, mtime=0)
         return packed
+
+
+def _policy(path: str) -> str:
+    """Everything a page needs is a file of ours; only cards may stand in a stranger's frame."""
+    if path.endswith(_EMBEDDED):
+        return POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
+    return POLICY

@@ -13,10 +13,10 @@ municipality = indicator_panels.choose_municipality(page)
 if municipality is None:
     states.empty(page.lang, page.t("indicators.none"), page.t("indicators.none_next"))
 else:
-    cards = indicator_panels.cards_of(page, municipality)
+    known = indicator_panels.of_municipality(page, municipality)
     page.as_of_words(indicator_panels.newest(page, municipality))
     show(tag("p", page.t("indicators.definition_note"), class_="m-quiet"))
-    chosen = indicator_panels.choose_cards(page, cards)
+    chosen = indicator_panels.choose(page, known)
     indicator_panels.draw(page, chosen, file_name="indicators.csv")
 population_map.draw(page)
 footer(page)

@@ -1,16 +1,18 @@
 """What a published figure may be held against: 達成, 未達, or why neither can be said. Pure.
 
-A judgement needs a measured value and a target of one definition: the same unit, a direction,
-a known date, and a value that was counted or surveyed (an estimate is not held to a target).
+A judgement needs a measured value and a target of one definition: the same name and unit, a
+direction, a known date, one value for that date, and a value that was counted or surveyed (an
+estimate is not held to a target). Where one is missing the verdict is 比較不可 and says which.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from machimori.domain.indicator_dates import months
 from machimori.domain.vocabulary import DateBasis, Direction, Precision, ValueKind
 
 #: Kinds that say what is or was; a target may be held against the first two.
@@ -32,6 +34,20 @@ class State(StrEnum):
     REFERENCE = "reference"  # 制度値, 想定, 予測
 
 
+class Reason(StrEnum):
+    """Why a value and a target are 比較不可, the plainest first."""
+
+    CONFLICT = "conflict"  # two values for one date
+    UNDATED = "undated"
+    ESTIMATED = "estimated"
+    NO_UNIT = "no_unit"
+    OTHER_UNIT = "other_unit"
+    OTHER_DEFINITION = "other_definition"
+    SEVERAL_TARGETS = "several_targets"
+    NO_DIRECTION = "no_direction"
+    OPEN_BOUND = "open_bound"  # 超, 以上, 未満 leave open on which side of the target it lies
+
+
 @dataclass(frozen=True)
 class Value:
     """One published value of an indicator; ``row`` leads back to where it stands."""
@@ -44,17 +60,44 @@ class Value:
     unit: str | None
     target: float | None
     period_end: date | None
+    period_start: date | None = None
+    name: str = ""
+
+    @property
+    def months(self) -> int:
+        """Length of its period; 0 for a day or a month."""
+        return months(self.period_start, self.period_end)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """State of an indicator, the value and the target it rests on, and an earlier one."""
+    """State of an indicator, the value and the target it rests on, and an earlier one.
+
+    ``conflicts`` are other values published for the shown one's date; ``reason`` says why the
+    state is 比較不可; ``target_row`` is the row the target stands in.
+    """
 
     state: State
     shown: Value
     target: float | None = None
     gap: float | None = None  # target minus value
     earlier: Value | None = None  # the comparable value before, where there is one
+    reason: Reason | None = None
+    conflicts: tuple[Value, ...] = ()
+    target_row: int | None = None
+
+
+def check_words(values: Iterable[Value], direction: str) -> None:
+    """Refuse words that are not of the vocabulary: a guess would be a judgement.
+
+    Raises:
+        ValueError: naming the word.
+    """
+    Direction(direction)
+    for one in values:
+        ValueKind(one.kind)
+        Precision(one.precision)
+        DateBasis(one.date_basis)
 
 
 def _newest(values: Iterable[Value]) -> Value | None:
@@ -66,10 +109,37 @@ def _newest(values: Iterable[Value]) -> Value | None:
     )
 
 
-def series(values: Iterable[Value]) -> list[Value]:
-    """Measured values that may stand in one line: same kind and unit, stated and distinct dates.
+def is_same_definition(one: Value, other: Value) -> bool:
+    """Whether two values count the same thing: kind, name, unit and length of period."""
+    return (one.kind, one.name, one.unit, one.months) == (
+        other.kind,
+        other.name,
+        other.unit,
+        other.months,
+    )
 
-    The series of the newest such value, oldest first; of one date the last row counts.
+
+def conflicting(value: Value, values: Iterable[Value]) -> tuple[Value, ...]:
+    """Other numbers published for one and the same: definition and period agree, the value not."""
+    if value.period_end is None or value.date_basis == DateBasis.NONE or value.value is None:
+        return ()
+    return tuple(
+        one
+        for one in values
+        if one.row != value.row
+        and one.value is not None
+        and one.date_basis != DateBasis.NONE
+        and is_same_definition(one, value)
+        and one.period_end == value.period_end
+        and (one.value, one.precision) != (value.value, value.precision)
+    )
+
+
+def series(values: Iterable[Value]) -> list[Value]:
+    """Measured values that may stand in one line: one definition, stated and distinct dates.
+
+    The series of the newest such value, oldest first. A date with two different values has no
+    point in it: nobody can say which is right.
     """
     dated = [
         one
@@ -85,7 +155,7 @@ def series(values: Iterable[Value]) -> list[Value]:
     by_date = {
         one.period_end: one
         for one in sorted(dated, key=lambda one: one.row)
-        if (one.kind, one.unit) == (newest.kind, newest.unit)
+        if is_same_definition(one, newest) and not conflicting(one, dated)
     }
     return sorted(by_date.values(), key=lambda one: one.period_end or date.min)
 
@@ -94,43 +164,62 @@ def judge(values: Sequence[Value], direction: str) -> Verdict:
     """The verdict on one indicator's values (at least one).
 
     Raises:
-        ValueError: no values.
+        ValueError: no values, or a word that is not of the vocabulary.
     """
     if not values:
         raise ValueError("an indicator without values")
+    check_words(values, direction)
     measured = _newest(v for v in values if v.kind in MEASURED_KINDS and v.value is not None)
     targets = [v for v in values if v.target is not None and v.kind not in REFERENCE_KINDS]
     if measured is None:
-        wanted = _newest(targets) or _newest(v for v in values if v.kind == ValueKind.TARGET)
-        if wanted is not None:
-            return Verdict(State.TARGET_ONLY, wanted, wanted.target)
-        budget = _newest(v for v in values if v.kind == ValueKind.BUDGET)
-        if budget is not None:
-            return Verdict(State.BUDGET_ONLY, budget)
-        return Verdict(State.REFERENCE, _newest(values) or values[0])
+        return _without_result(values, targets)
     line = series(values)
-    earlier = line[-2] if len(line) > 1 and line[-1] == measured else None
-    if not targets:
-        return Verdict(State.ACTUAL_ONLY, measured, earlier=earlier)
-    own = measured.target
-    target = own if own is not None else targets[0].target if len(targets) == 1 else None
-    if target is None or not _comparable(measured, targets, direction):
-        return Verdict(State.NOT_COMPARABLE, measured, target, earlier=earlier)
-    met = _met(measured, target, direction)
-    if met is None:
-        return Verdict(State.NOT_COMPARABLE, measured, target, earlier=earlier)
-    gap = target - (measured.value or 0.0)
-    return Verdict(State.MET if met else State.NOT_MET, measured, target, gap, earlier)
-
-
-def _comparable(measured: Value, targets: Sequence[Value], direction: str) -> bool:
-    return (
-        direction != Direction.NONE
-        and measured.kind in JUDGED_KINDS
-        and measured.date_basis != DateBasis.NONE
-        and measured.period_end is not None
-        and all(one.unit == measured.unit for one in targets)
+    verdict = Verdict(
+        State.ACTUAL_ONLY,
+        measured,
+        earlier=line[-2] if len(line) > 1 and line[-1] == measured else None,
+        conflicts=conflicting(measured, values),
     )
+    if not targets:
+        return verdict
+    own = measured if measured.target is not None else None
+    wanted = own or (targets[0] if len(targets) == 1 else None)
+    target = None if wanted is None else wanted.target
+    if wanted is None or target is None:
+        return replace(verdict, state=State.NOT_COMPARABLE, reason=Reason.SEVERAL_TARGETS)
+    verdict = replace(verdict, target=target, target_row=wanted.row)
+    reason = _why_not(measured, wanted, direction, verdict.conflicts)
+    met = None if reason else _met(measured, target, direction)
+    if met is None:
+        return replace(verdict, state=State.NOT_COMPARABLE, reason=reason or Reason.OPEN_BOUND)
+    gap = target - (measured.value or 0.0)
+    return replace(verdict, state=State.MET if met else State.NOT_MET, gap=gap)
+
+
+def _without_result(values: Sequence[Value], targets: Sequence[Value]) -> Verdict:
+    wanted = _newest(targets) or _newest(v for v in values if v.kind == ValueKind.TARGET)
+    if wanted is not None:
+        return Verdict(State.TARGET_ONLY, wanted, wanted.target, target_row=wanted.row)
+    budget = _newest(v for v in values if v.kind == ValueKind.BUDGET)
+    if budget is not None:
+        return Verdict(State.BUDGET_ONLY, budget, conflicts=conflicting(budget, values))
+    return Verdict(State.REFERENCE, _newest(values) or values[0])
+
+
+def _why_not(
+    measured: Value, target: Value, direction: str, conflicts: Sequence[Value]
+) -> Reason | None:
+    """The first thing that keeps the two apart; None where they may be compared."""
+    hindrances = (
+        (bool(conflicts), Reason.CONFLICT),
+        (measured.date_basis == DateBasis.NONE or measured.period_end is None, Reason.UNDATED),
+        (measured.kind not in JUDGED_KINDS, Reason.ESTIMATED),
+        (not measured.unit, Reason.NO_UNIT),
+        (measured.unit != target.unit, Reason.OTHER_UNIT),
+        (measured.name != target.name, Reason.OTHER_DEFINITION),
+        (direction == Direction.NONE, Reason.NO_DIRECTION),
+    )
+    return next((reason for is_met, reason in hindrances if is_met), None)
 
 
 def _met(measured: Value, target: float, direction: str) -> bool | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from machimori.city import City
@@ -12,13 +13,20 @@ from machimori.site.sheet import Sheet
 from machimori.wording import LANGUAGES, text
 from machimori.wording.alert_levels import LEVEL_MARKS
 from machimori.wording.catalogue import machine_translated
-from machimori.wording.languages import bcp47
+from machimori.wording.languages import AREAS, EVERYWHERE, bcp47
 from machimori.wording.markup import Html, join, tag
 from machimori.wording.tokens import SHAPES, css_variables
 
 _ASSETS = Path(__file__).parent / "assets"
-#: Pages of a language in the order of the line of links: file name and key of the words.
-PAGES = (("shelters.html", "nav.shelters"), ("alerts.html", "nav.alerts"))
+#: Pages in the order of the line of links: file name in the language's folder, key of the words,
+#: and the area of words; one that is not spoken in a language is not offered there.
+PAGES = (
+    ("shelters.html", "nav.shelters", "shelters"),
+    ("alerts.html", "nav.alerts", "alerts"),
+    ("indicators/index.html", "nav.indicators", ""),
+)
+#: What a reader needs beside the state: it changes with a build, not with the minute.
+INDEX = "index.html"
 
 
 @functools.cache
@@ -52,56 +60,103 @@ def languages(city: City) -> tuple[str, ...]:
     return tuple(one for one in LANGUAGES if one in city.languages)
 
 
+def spoken(city: City, area: str) -> tuple[str, ...]:
+    """The languages of a page with words of that area."""
+    return tuple(one for one in languages(city) if area in AREAS or one in EVERYWHERE)
+
+
 def document(
-    sheet: Sheet, *, file: str, area: str, title: str, content: Html, after: Html | None = None
+    sheet: Sheet,
+    *,
+    file: str,
+    area: str,
+    title: str,
+    content: Html,
+    after: Html | None = None,
+    frame: Frame | None = None,
 ) -> bytes:
     """A whole page.
 
     Args:
         sheet: facts and language.
-        file: its name in the language's folder.
+        file: its path in the language's folder.
         area: area of words it is written in, for the mark of machine-made translations.
         title: heading.
         content: what changes with the state; the script fetches this part anew.
         after: what stays, below it.
+        frame: bands, line under the title and foot of a page that does not tell the state of the
+            moment; by default those of the state.
     """
+    told = frame or _state_frame(sheet, area)
+    root = "../" * (file.count("/") + 1)
+    home = "../" * file.count("/") or "./"
+    offered = spoken(sheet.facts.city, area)
     head = join(
         Html('<meta charset="utf-8">'),
         Html('<meta name="viewport" content="width=device-width, initial-scale=1">'),
         tag("title", f"{title} - {sheet.municipality} {sheet.t('app.name')}"),
-        tag("link", rel="stylesheet", href=f"../{asset('site', 'css')}"),
+        tag("meta", name_="description", content=told.description) if told.description else None,
+        tag("link", rel="stylesheet", href=f"{root}{asset('site', 'css')}"),
         Html('<link rel="icon" href="data:,">'),
         *(
-            tag("link", rel="alternate", hreflang=bcp47(lang), href=f"../{lang}/{file}")
-            for lang in languages(sheet.facts.city)
+            tag("link", rel="alternate", hreflang=bcp47(lang), href=_folder(f"{root}{lang}/{file}"))
+            for lang in offered
             if lang != "easy"  # the same tag as Japanese
         ),
-        tag("script", src=f"../{asset('site', 'js')}", defer=True),
+        tag("script", src=f"{root}{asset('site', 'js')}", defer=True) if told.is_live else None,
     )
     body = join(
         tag("a", sheet.t("navigation.skip"), href="#content", class_="skip"),
         _sprite(),
-        bands(sheet, area),
+        told.bands,
         tag(
             "header",
             tag("p", sheet.municipality, " ", tag("span", sheet.t("app.name")), class_="place"),
-            _language_links(sheet, file),
-            _page_links(sheet, file),
+            _language_links(sheet, file, root, offered),
+            _page_links(sheet, file, home),
         ),
         tag(
             "main",
             tag("h1", title),
-            tag("p", sheet.t("site.made", moment=sheet.moment(sheet.facts.now)), class_="quiet"),
-            tag("noscript", tag("p", sheet.t("site.no_script"), class_="notice")),
-            tag("p", id="trouble", class_="notice caution", role="alert", hidden=True),
+            tag("p", told.stated, class_="quiet"),
+            _state_notices(sheet) if told.is_live else None,
             content,
             after,
             id="content",
         ),
-        _foot(sheet),
+        told.foot,
     )
     html = tag("html", tag("head", head), tag("body", body), lang=bcp47(sheet.lang))
     return f"<!DOCTYPE html>\n{html}\n".encode()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around a page's content: bands on top, the line under the title, the foot."""
+
+    bands: Html
+    stated: str
+    foot: Html
+    is_live: bool = False  # whether the script keeps the page up to date
+    description: str = ""  # for search engines and previews
+
+
+def _state_frame(sheet: Sheet, area: str) -> Frame:
+    """Of pages that tell the state of the moment."""
+    made = sheet.t("site.made", moment=sheet.moment(sheet.facts.now))
+    return Frame(bands(sheet, area), made, _foot(sheet), is_live=True)
+
+
+def _state_notices(sheet: Sheet) -> Html:
+    return join(
+        tag("noscript", tag("p", sheet.t("site.no_script"), class_="notice")),
+        tag("p", id="trouble", class_="notice caution", role="alert", hidden=True),
+    )
+
+
+def _folder(address: str) -> str:
+    """The address of a page: a folder's index goes by the folder's name."""
+    return address.removesuffix(INDEX) if address.endswith(f"/{INDEX}") else address
 
 
 def bands(sheet: Sheet, area: str) -> Html:
@@ -115,19 +170,13 @@ def bands(sheet: Sheet, area: str) -> Html:
         found.append(("training", sheet.t("band.training_text", name=facts.incident.name)))
     if machine_translated(sheet.lang, area):
         found.append(("provisional", sheet.t("band.provisional_text")))
-    return join(
-        *(
-            tag(
-                "p",
-                tag("strong", sheet.t(f"band.{kind}")),
-                " ",
-                sentence,
-                class_=f"band {kind}",
-                role="note",
-            )
-            for kind, sentence in found
-        )
-    )
+    return join(*(band(sheet, kind, sentence) for kind, sentence in found))
+
+
+def band(sheet: Sheet, kind: str, sentence: str) -> Html:
+    """One band: its name first, then what it means here."""
+    name = tag("strong", sheet.t(f"band.{kind}"))
+    return tag("p", name, " ", sentence, class_=f"band {kind}", role="note")
 
 
 def _sprite() -> Html:
@@ -141,30 +190,31 @@ def _sprite() -> Html:
     )
 
 
-def _language_links(sheet: Sheet, file: str) -> Html:
+def _language_links(sheet: Sheet, file: str, root: str, offered: Sequence[str]) -> Html:
     links = (
         tag(
             "a",
             text(f"language.{lang}", lang),
-            href=f"../{lang}/{file}",
+            href=_folder(f"{root}{lang}/{file}"),
             lang=bcp47(lang),
             hreflang=bcp47(lang),
             aria_current="true" if lang == sheet.lang else None,
         )
-        for lang in languages(sheet.facts.city)
+        for lang in offered
     )
     return tag("nav", *links, class_="languages", aria_label=sheet.t("language.label"))
 
 
-def _page_links(sheet: Sheet, file: str) -> Html:
+def _page_links(sheet: Sheet, file: str, home: str) -> Html:
     links = (
         tag(
             "a",
             sheet.t(key),
-            href=f"./{name}",
+            href=_folder(f"{home}{name}"),
             aria_current="page" if name == file else None,
         )
-        for name, key in PAGES
+        for name, key, area in PAGES
+        if sheet.lang in spoken(sheet.facts.city, area)
     )
     return tag("nav", *links, class_="pages", aria_label=sheet.t("navigation.label"))
 

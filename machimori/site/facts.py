@@ -10,10 +10,12 @@ import pandas as pd
 from machimori.city import City
 from machimori.domain.messages import Message
 from machimori.domain.vocabulary import Opening
+from machimori.site.figures import Figures, figures
 from machimori.store.clock import clock_now, is_clock_standing
 from machimori.store.journal import EventLog
 from machimori.store.queries import facilities, freshness, orders
 from machimori.store.queries.facilities import Incident
+from machimori.store.queries.live_figures import LiveFigure, live_figures
 from machimori.store.queries.orders import District, Order
 from machimori.store.warehouse import Warehouse
 
@@ -38,6 +40,8 @@ class Facts:
     messages: tuple[Message, ...]
     districts: tuple[District, ...]
     credits: tuple[str, ...]  # title, producer and licence of each source
+    figures: Figures  # of the build; the same object until the next one
+    live: tuple[LiveFigure, ...]
 
 
 def gather(
@@ -58,6 +62,7 @@ def gather(
         if incident is None
         else facilities.places_now(warehouse, journal, city, incident, now=moment)
     )
+    reported = _reported(places, incident)
     return Facts(
         city=city,
         is_sample=warehouse.build.is_sample,
@@ -66,18 +71,26 @@ def gather(
         revision=revision(warehouse, journal),
         incident=incident,
         places=places,
-        reported=_reported(places, incident),
+        reported=reported,
         orders=tuple(orders.orders_in_force(warehouse, journal, incident, now=moment)),
         messages=tuple(orders.messages_out(journal, incident, now=moment, audience="public")),
         districts=tuple(orders.districts(warehouse)),
         credits=_credits(warehouse, moment),
+        figures=figures(city, warehouse),
+        live=live_figures(
+            warehouse,
+            None if incident is None else reported,
+            now=moment,
+            privacy=city.privacy,
+        ),
     )
 
 
 def revision(warehouse: Warehouse, journal: EventLog | None) -> str:
     """Which build and which last event the facts rest on; costs next to nothing to ask."""
     last = 0 if journal is None else journal.last_seq()
-    return f"{'-'.join(f'{part:x}' for part in warehouse.signature)}-{last}"
+    device, inode, modified_ns, *_ = warehouse.signature
+    return f"{device:x}-{inode:x}-{modified_ns:x}-{last}"
 
 
 def _credits(warehouse: Warehouse, now: datetime) -> tuple[str, ...]:

@@ -8,16 +8,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from machimori.site import alerts, shelters
-from machimori.site.document import assets, door, languages
+from machimori.site import (
+    alerts,
+    figure_definitions,
+    figure_files,
+    figure_index,
+    figure_news,
+    figure_pages,
+    figure_roadmap,
+    shelters,
+)
+from machimori.site.document import INDEX, assets, door, languages, spoken
 from machimori.site.facts import Facts
 from machimori.site.sheet import Sheet
 from machimori.site.status_json import encoded, status
+from machimori.store.kept import Kept
 from machimori.wording import LANGUAGES
 
 STATUS = "status.json"
 #: Section of the files that are in no language's folder.
 TOP = ""
+#: Section of the figures as data, and below a language's folder of the pages about them. They
+#: change with a build alone, and are made once for each.
+DATA = figure_files.FOLDER
+FIGURES = "indicators"
+_MADE: Kept[dict[str, bytes]] = Kept(8)
 
 
 def files(facts: Facts) -> dict[str, bytes]:
@@ -30,14 +45,25 @@ def files(facts: Facts) -> dict[str, bytes]:
 
 
 def sections(facts: Facts) -> tuple[str, ...]:
-    """The top, and the folders of the languages that are offered."""
-    return (TOP, *languages(facts.city))
+    """The top, the folders of the languages that are offered, and those of the figures."""
+    figures = (f"{lang}/{FIGURES}" for lang in spoken(facts.city, ""))
+    return (TOP, DATA, *languages(facts.city), *figures)
 
 
 def section_of(path: str) -> str:
     """The section a file would be in."""
-    folder, slash, _ = path.partition("/")
-    return folder if slash and folder in LANGUAGES else TOP
+    folder, slash, rest = path.partition("/")
+    if path.startswith(f"{DATA}/"):
+        return DATA
+    if not slash or folder not in LANGUAGES:
+        return TOP
+    is_figures = rest.startswith(f"{FIGURES}/") and rest != figure_index.FILE
+    return f"{folder}/{FIGURES}" if is_figures else folder
+
+
+def file_of(path: str) -> str:
+    """The file an address means: a folder's is its index."""
+    return f"{path}{INDEX}" if path.endswith("/") else path
 
 
 def section(facts: Facts, state: dict[str, Any], name: str) -> dict[str, bytes]:
@@ -48,13 +74,27 @@ def section(facts: Facts, state: dict[str, Any], name: str) -> dict[str, bytes]:
         state: their ``status_json.status``.
         name: of ``sections``.
     """
-    sheet = Sheet(facts, name or LANGUAGES[0], state["layout"])
+    lang, _, part = name.partition("/")
+    if name == DATA:
+        return _MADE.get((facts.figures, DATA), lambda: figure_files.data_files(facts.figures))
+    sheet = Sheet(facts, lang or LANGUAGES[0], state["layout"])
     if name == TOP:
         return {STATUS: encoded(state), "index.html": door(sheet), **assets()}
+    if part:
+        return _MADE.get((facts.figures, name), lambda: _figures(sheet))
+    made = [*shelters.pages(sheet), *alerts.pages(sheet)]
+    if lang in spoken(facts.city, ""):
+        made += figure_index.pages(sheet, facts.figures, facts.live)
+    return {f"{lang}/{file}": content for file, content in made}
+
+
+def _figures(sheet: Sheet) -> dict[str, bytes]:
+    """Pages that change with a build alone: nothing of the moment may stand in them."""
+    kinds = (figure_pages, figure_roadmap, figure_news, figure_definitions)
     return {
-        f"{name}/{file}": content
-        for pages in (shelters.pages, alerts.pages)
-        for file, content in pages(sheet)
+        f"{sheet.lang}/{file}": content
+        for pages in kinds
+        for file, content in pages.pages(sheet, sheet.facts.figures)
     }
 
 

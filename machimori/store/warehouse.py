@@ -143,6 +143,8 @@ _NEEDED = (
     "SELECT is_opened_here FROM wh.marts.incidents LIMIT 0",
     "SELECT stated_as, based_on FROM wh.marts.facility_status_history LIMIT 0",
     "SELECT incident_id, mode FROM wh.marts.facilities LIMIT 0",
+    "SELECT name FROM wh.marts.indicator_values LIMIT 0",
+    "SELECT change FROM wh.marts.indicator_corrections LIMIT 0",
     "SELECT decided_at FROM wh.marts.road_decisions LIMIT 0",
 )
 

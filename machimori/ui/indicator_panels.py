@@ -7,19 +7,25 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from machimori.domain.indicator_record import COLUMNS, record
 from machimori.domain.judgement import State
+from machimori.domain.published_values import Indicator
 from machimori.store.queries import indicators
-from machimori.ui import filters, indicator_card
-from machimori.ui.indicator_card import Card
+from machimori.ui import filters
+from machimori.ui.indicator_card import card_html
 from machimori.ui.markup import show, tag
 from machimori.ui.page import Page
-from machimori.ui.tables import Column, download, records, table_html
+from machimori.ui.tables import Column, download, table_html
 from machimori.wording import numbers
+from machimori.wording.indicator_card import card
+from machimori.wording.indicator_words import place_word, theme_word, value_name
 
 #: Order of states on the page: what can be judged first.
 _ORDER = list(State)
 #: Cards drawn before the reader asks for the rest: a phone scrolls long enough.
 _AT_FIRST = 12
+#: Where the same figures lie as files, by this server (docs/indicators.md).
+_FILES = "/public/{lang}/indicators/{path}"
 
 
 def choose_municipality(page: Page) -> str | None:
@@ -37,7 +43,9 @@ def choose_municipality(page: Page) -> str | None:
             names,
             page.lang,
             default=default,
-            words=lambda one: page.t("indicators.of", name=one, n=_count(known, one)),
+            words=lambda one: page.t(
+                "indicators.of", name=place_word(one, page.lang), n=_count(known, one)
+            ),
         )
     return chosen or default
 
@@ -52,24 +60,17 @@ def newest(page: Page, municipality: str) -> str:
     return page.t("indicators.newest", date=numbers.day(found, page.lang))
 
 
-def cards_of(page: Page, municipality: str) -> list[Card]:
-    """All indicators of a municipality with verdicts, judged ones first."""
-    definitions = indicators.definitions(page.warehouse, municipality=municipality)
-    rows = records(indicators.values(page.warehouse, municipality=municipality))
-    verdicts = indicators.verdicts(page.warehouse, municipality=municipality)
-    made = [
-        Card(definition, *verdicts[definition["indicator_id"]], rows)
-        for definition in records(definitions)
-        if definition["indicator_id"] in verdicts
-    ]
-    return sorted(made, key=lambda one: _ORDER.index(one.verdict.state))
+def of_municipality(page: Page, municipality: str) -> list[Indicator]:
+    """All indicators of a municipality, judged ones first."""
+    found = indicators.all_of(page.warehouse, municipality=municipality)
+    return sorted(found, key=lambda one: _ORDER.index(one.state))
 
 
-def choose_cards(page: Page, cards: Sequence[Card]) -> list[Card]:
-    """Draw theme, state and search; the cards that meet them."""
+def choose(page: Page, known: Sequence[Indicator]) -> list[Indicator]:
+    """Draw theme, state and search; the indicators that meet them."""
     counts: dict[str, int] = {}
-    for one in cards:
-        counts[one.definition["theme"]] = counts.get(one.definition["theme"], 0) + 1
+    for one in known:
+        counts[one.theme] = counts.get(one.theme, 0) + 1
     themes = sorted(counts, key=lambda theme: (-counts[theme], theme))
     theme = filters.choice(
         "theme",
@@ -81,41 +82,43 @@ def choose_cards(page: Page, cards: Sequence[Card]) -> list[Card]:
         states = filters.several(
             "state",
             page.t("indicators.state"),
-            [state for state in State if any(one.verdict.state == state for one in cards)],
+            [state for state in State if any(one.state == state for one in known)],
             words=lambda state: page.t(f"indicators.state_{state}"),
         )
         words = filters.search("q", page.t("indicators.search"))
     return [
         one
-        for one in cards
-        if (theme == "all" or one.definition["theme"] == theme)
-        and (not states or one.verdict.state in states)
+        for one in known
+        if (theme == "all" or one.theme == theme)
+        and (not states or one.state in states)
         and (not words or words.casefold() in _searchable(one))
     ]
 
 
 def _theme(page: Page, theme: str) -> str:
-    if theme == "all":
-        return page.t("indicators.all_themes")
-    return page.word("theme", theme) if theme else page.t("indicators.other_theme")
+    return page.t("indicators.all_themes") if theme == "all" else theme_word(theme, page.lang)
 
 
-def _searchable(one: Card) -> str:
-    words = (one.definition["name"], one.definition["name_en"])
-    return " ".join(word for word in words if isinstance(word, str)).casefold()
+def _searchable(one: Indicator) -> str:
+    names = {name for value in one.published for name in (value.name, value.name_en) if name}
+    return " ".join(names).casefold()
 
 
-def draw(page: Page, cards: Sequence[Card], *, file_name: str) -> None:
+def draw(page: Page, found: Sequence[Indicator], *, file_name: str) -> None:
     """Draw the cards, the reference list below them, and the file of what is shown."""
-    shown = [one for one in cards if one.verdict.state != State.REFERENCE]
-    reference = [one for one in cards if one.verdict.state == State.REFERENCE]
+    shown = [one for one in found if one.state != State.REFERENCE]
+    reference = [one for one in found if one.state == State.REFERENCE]
     show(tag("h2", page.t("nav.indicators"), class_="m-spoken"))
     show(tag("p", page.t("indicators.count", n=len(shown)), class_="m-count", role="status"))
-    if not cards:
+    if not found:
         show(tag("p", page.t("filter.none_found"), class_="m-quiet"))
         return
     first = shown if st.session_state.get("all_cards") else shown[:_AT_FIRST]
-    show(tag("div", *(indicator_card.card(page, one) for one in first), class_="m-cards"))
+    cards = (
+        card_html(page, card(one, page.lang), files=_files(page, f"{one.indicator_id}/"))
+        for one in first
+    )
+    show(tag("div", *cards, class_="m-cards"))
     if len(first) < len(shown):
         st.button(
             page.t("indicators.more", n=len(shown) - len(first)),
@@ -124,28 +127,47 @@ def draw(page: Page, cards: Sequence[Card], *, file_name: str) -> None:
         )
     if reference:
         _reference(page, reference)
-    rows = pd.DataFrame([one.row(value) for one in cards for value in one.points])
+    rows = pd.DataFrame(
+        [record(one, value) for one in found for value in one.published], columns=list(COLUMNS)
+    )
     download(
         page,
-        rows.drop(columns=["document_id"]),
+        rows,
         file_name,
         key="download_indicators",
         label=page.t("indicators.download", n=len(rows)),
     )
+    links(page)
 
 
-def _reference(page: Page, cards: Sequence[Card]) -> None:
+def _files(page: Page, path: str) -> str:
+    return _FILES.format(lang=page.lang, path=path)
+
+
+def links(page: Page) -> None:
+    """The ways to the pages that lie beside this one as files."""
+    ways = (
+        ("roadmap.html", "indicators.to_roadmap"),
+        ("news.html", "indicators.to_news"),
+        ("definitions.html", "indicators.to_definitions"),
+    )
+    items = (tag("li", tag("a", page.t(key), href=_files(page, path))) for path, key in ways)
+    show(tag("nav", tag("ul", *items), aria_label=page.t("nav.indicators")))
+
+
+def _reference(page: Page, found: Sequence[Indicator]) -> None:
+    cards = [card(one, page.lang) for one in found]
     rows = pd.DataFrame(
         [
             {
-                "name": indicator_card.name(page, one.definition),
-                "kind": page.t(f"indicators.kind_{one.row(value)['kind']}"),
-                "value": "".join(indicator_card.amount(page, value.value, one.row(value))),
-                "date": indicator_card.date_words(page, one.row(value)),
-                "source": one.row(value)["document_title"],
+                "name": value_name(row.published, page.lang),
+                "kind": row.kind,
+                "value": row.value,
+                "date": row.date,
+                "source": row.published.document_title,
             }
             for one in cards
-            for value in one.points
+            for row in one.rows
         ]
     )
     show(

@@ -9,7 +9,7 @@ from machimori.domain.judgement import State
 from machimori.domain.vocabulary import Role
 from machimori.store.queries import facilities, freshness, indicators, overview
 from machimori.store.queries.facilities import Incident
-from machimori.ui import food_list, indicator_card, navigation, shelter_list
+from machimori.ui import food_list, navigation, shelter_list
 from machimori.ui.charts import spark
 from machimori.ui.maps import Marker, detail_map
 from machimori.ui.markup import join, show, tag
@@ -19,6 +19,7 @@ from machimori.ui.shelter_panels import role_kpi
 from machimori.ui.states import notice_html
 from machimori.ui.tables import records
 from machimori.wording import numbers
+from machimori.wording.indicator_card import card
 
 #: Roles whose places stand on the peacetime map: where people would go first.
 _FIRST_PLACES = (Role.SHELTER, Role.TEMPORARY_STAY)
@@ -188,31 +189,25 @@ def figures(page: Page) -> None:
 
 
 def _front(page: Page) -> list[Kpi]:
-    """The indicators the configuration puts on the front page, as far as they have a value."""
-    wanted = page.city.front_indicators
-    if not wanted:
-        return []
-    rows = records(indicators.values(page.warehouse))
-    names = {one["indicator_id"]: one for one in records(indicators.definitions(page.warehouse))}
-    verdicts = indicators.verdicts(page.warehouse)
-    figures = []
-    for indicator in wanted:
-        if indicator not in verdicts or verdicts[indicator][0].shown.value is None:
-            continue
-        definition, shown = names[indicator], verdicts[indicator][0].shown
-        row = rows[shown.row]
-        before, number, unit, after = indicator_card.amount(page, shown.value, row)
-        figures.append(
-            Kpi(
-                indicator_card.name(page, definition),
-                number,
-                f"{unit}{after}",
-                indicator_card.date_words(page, row),
-                definition["municipality"],
-                qualifier=before,
-            )
+    """The indicators of the front page, as far as they have a number."""
+    chosen = indicators.front(
+        page.warehouse, chosen=page.city.indicators.front, code=page.city.code
+    )
+    cards = [card(one, page.lang) for one in chosen]
+    return [
+        Kpi(
+            one.label,
+            one.figure.number,
+            f"{one.figure.spaced_unit}{one.figure.after}",
+            f"{one.state} · {one.date}",
+            one.place,
+            qualifier=page.t("indicators.target_word") + one.figure.before
+            if one.is_target
+            else one.figure.before,
         )
-    return figures
+        for one in cards
+        if one.figure is not None
+    ]
 
 
 def data(page: Page) -> None:

@@ -15,7 +15,7 @@ import pytest
 from lxml import etree
 
 from machimori.site.facts import Facts, gather
-from machimori.site.files import files
+from machimori.site.files import file_of, files
 from machimori.site.shelters import PER_PAGE
 from machimori.store.warehouse import open_warehouse
 from machimori.wording import LANGUAGES
@@ -88,7 +88,7 @@ def test_every_page_is_valid_and_its_links_lead_somewhere(
         links = [one for one in root.xpath("//a/@href") if not one.startswith("https://")]
         for target in [*loaded, *links]:
             if not target.startswith("#"):
-                assert urljoin(f"http://x/{path}", target)[9:] in site, (path, target)
+                assert file_of(urljoin(f"http://x/{path}", target)[9:]) in site, (path, target)
         assert all(not one.startswith(("http", "//")) for one in loaded)
         assert b"[" not in re.sub(rb"<script.*?</script>", b"", content, flags=re.S), path
 

@@ -2,6 +2,8 @@
 INSERT INTO marts.indicator_values BY NAME
 SELECT
     indicator_id,
+    name,
+    name_en,
     kind,
     precision,
     date_basis,

@@ -76,11 +76,20 @@ PUBLIC_TABLES = (
         "indicators",
         Subject.FIGURES,
         """
-        SELECT indicator_id, municipality, municipality_code, theme, name, name_en, direction,
-            kind, precision, date_basis, value, value.unit AS unit, target_value, target_due,
+        SELECT indicator_id, municipality, municipality_code, theme,
+            coalesce(value.name, definition.name) AS name,
+            coalesce(value.name_en, definition.name_en) AS name_en, direction,
+            kind, precision, date_basis,
+            CASE WHEN is_half THEN NULL WHEN is_tenths THEN value / 10 ELSE value END AS value,
+            CASE WHEN is_half THEN '半数' WHEN is_tenths THEN '割' ELSE value.unit END AS unit,
+            target_value, target_due,
             period_start, period_end, value_original, as_of_original, qualifier, document_title,
             issuer, document_date, section, source_file, source_row, is_sample
-        FROM wh.marts.indicator_values AS value
+        FROM (
+            SELECT *, unit = '%' AND value_original SIMILAR TO '.*半[数分].*' AS is_half,
+                unit = '%' AND value_original LIKE '%割%' AS is_tenths
+            FROM wh.marts.indicator_values
+        ) AS value
         JOIN wh.marts.indicators AS definition USING (indicator_id)
         ORDER BY indicator_id, period_end NULLS LAST, source_row
         """,

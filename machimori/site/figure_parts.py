@@ -1,0 +1,218 @@
+"""Parts of the pages of indicators: the card and the table of values, of the one card model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from machimori.domain.indicator_record import number_text
+from machimori.domain.published_values import Published
+from machimori.site.document import Frame, band
+from machimori.site.figures import Figures, folder_of
+from machimori.site.sheet import Sheet
+from machimori.site.shelters import mark_html
+from machimori.wording import numbers
+from machimori.wording.indicator_card import Card, Row
+from machimori.wording.indicator_words import source_words
+from machimori.wording.markup import Html, join, safe, tag
+
+
+def frame(sheet: Sheet, figures: Figures, *, band_text: str = "", description: str = "") -> Frame:
+    """Around a page of published figures: they are real unless their rows say otherwise."""
+    built = sheet.t("figures.built", moment=build_moment(sheet, figures))
+    return Frame(
+        bands=band(sheet, "sample", band_text) if band_text else Html(""),
+        stated=built,
+        foot=_foot(sheet, figures),
+        description=description,
+    )
+
+
+def build_moment(sheet: Sheet, figures: Figures) -> str:
+    """When the figures were taken in, with the year: the page may lie for long."""
+    return numbers.moment(figures.built_at, figures.city.zone, sheet.lang, now=None)
+
+
+def _foot(sheet: Sheet, figures: Figures) -> Html:
+    city = figures.city
+    licences = {
+        value.licence for one in figures.indicators for value in one.published if value.licence
+    }
+    return tag(
+        "footer",
+        tag("p", sheet.t("site.contact", contact=city.contact)) if city.contact else None,
+        tag("p", sheet.t("figures.real_note")) if _is_real(figures) else None,
+        *(
+            tag("p", sheet.t("figures.definition_licence"), " ", sheet.japanese(one))
+            for one in sorted(licences)
+        ),
+        tag("p", sheet.t("figures.japanese_titles")) if sheet.lang != "ja" else None,
+    )
+
+
+def _is_real(figures: Figures) -> bool:
+    return not any(value.is_sample for one in figures.indicators for value in one.published)
+
+
+def sample_text(sheet: Sheet, cards: Sequence[Card]) -> str:
+    """The words of the band where a figure is generated; none where all are real."""
+    is_sample = any(value.is_sample for one in cards for value in one.indicator.published)
+    return sheet.t("band.sample_all") if is_sample else ""
+
+
+def value_html(row: Row | Card) -> Html:
+    """The value in words, with the same number for machines."""
+    one = row.published if isinstance(row, Row) else row.indicator.shown
+    amount = one.amount
+    if isinstance(row, Card) and row.is_target:
+        amount = one.target
+    if amount is None or amount.value is None:
+        return tag("span", row.value)
+    return tag("data", row.value, value=number_text(amount.value))
+
+
+def date_html(row: Row | Card) -> Html:
+    """The date in words, with the last day for machines."""
+    one = row.published if isinstance(row, Row) else row.indicator.shown
+    if one.period_end is None:
+        return tag("span", row.date)
+    return tag("time", row.date, datetime=one.period_end.isoformat())
+
+
+def card_html(sheet: Sheet, card: Card, *, address: str = "", level: str = "h3") -> Html:
+    """A card: label, number, state, date, comparison, source, licence, downloads.
+
+    Args:
+        sheet: the language.
+        card: what it says.
+        address: of its own page; empty on that page itself.
+        level: element of the heading.
+    """
+    name = tag("a", card.label, href=address) if address else card.label
+    return tag(
+        "article",
+        tag(level, name),
+        tag("p", card.place, class_="quiet"),
+        tag(
+            "p",
+            tag("span", sheet.t("indicators.target_word"), " ") if card.is_target else None,
+            tag("strong", value_html(card)),
+            class_="figure",
+        ),
+        tag(
+            "p",
+            mark_html(sheet, card.mark),
+            " ",
+            tag("span", card.kind, class_="chip"),
+        ),
+        tag("p", date_html(card), class_="when"),
+        *(tag("p", one) for one in card.comparison),
+        tag("p", source_html(sheet, card.indicator.shown), class_="quiet"),
+        tag("p", _section(sheet, card.section), class_="quiet") if card.section else None,
+        class_="card",
+    )
+
+
+def source_html(sheet: Sheet, one: Published) -> Html:
+    """Document and issuer, the title marked as Japanese."""
+    if not one.document_title:
+        return safe(source_words(one, sheet.lang))
+    told = replace(one, document_title="\x00")
+    before, _, after = source_words(told, sheet.lang).partition("\x00")
+    return join(before, sheet.japanese(one.document_title), after)
+
+
+def _section(sheet: Sheet, section: str) -> Html:
+    before, _, after = sheet.t("figure.section", section="\x00").partition("\x00")
+    return join(before, sheet.japanese(section), after)
+
+
+def page_address(sheet: Sheet, indicator_id: str, home: str) -> str:
+    """The way to an indicator's page from a page ``home`` leads to the language's folder of."""
+    return f"{home}indicators/{folder_of(indicator_id)}/"
+
+
+def values_table(sheet: Sheet, card: Card) -> Html:
+    """Every published value of the indicator: the table behind card and chart."""
+    has_target = any(row.target for row in card.rows)
+    heads = [
+        "indicators.column_date",
+        "indicators.column_value",
+        *(("indicators.column_target", "figures.column_due") if has_target else ()),
+        "indicators.column_kind",
+        "figures.column_role",
+        "indicators.column_original",
+        "indicators.column_basis",
+        "indicators.column_source",
+        "figures.column_note",
+    ]
+    return table(
+        sheet,
+        sheet.t("figures.table_heading"),
+        [sheet.t(key) for key in heads],
+        [_cells(sheet, row, has_target) for row in card.rows],
+        numeric={1, 2} if has_target else {1},
+    )
+
+
+def _cells(sheet: Sheet, row: Row, has_target: bool) -> list[Html | str]:
+    targets: list[Html | str] = []
+    if has_target:
+        target = row.published.target
+        number = number_text(None if target is None else target.value)
+        targets = [tag("data", row.target, value=number) if number else "", row.due]
+    printed = " / ".join(one for one in (row.printed, row.printed_date) if one)
+    return [
+        date_html(row),
+        value_html(row),
+        *targets,
+        row.kind,
+        row.role,
+        sheet.japanese(printed),
+        row.basis,
+        join(source_html(sheet, row.published), " ", sheet.japanese(row.section)),
+        sheet.japanese(row.note),
+    ]
+
+
+def table(
+    sheet: Sheet,
+    caption: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[Html | str]],
+    *,
+    numeric: set[int] | frozenset[int] = frozenset(),
+) -> Html:
+    """A table with caption and scopes that scrolls inside itself where it is wide."""
+    aligned = [("n" if place in numeric else None) for place in range(len(heads))]
+    return tag(
+        "div",
+        tag(
+            "table",
+            tag("caption", caption, class_="spoken"),
+            tag(
+                "thead",
+                tag(
+                    "tr",
+                    *(
+                        tag("th", head, scope="col", class_=side)
+                        for head, side in zip(heads, aligned, strict=True)
+                    ),
+                ),
+            ),
+            tag("tbody", *(_row(cells, aligned) for cells in rows)),
+        ),
+        class_="table",
+        tabindex="0",
+        role="region",
+        aria_label=caption,
+    )
+
+
+def _row(cells: Sequence[Html | str], aligned: Sequence[str | None]) -> Html:
+    first, *rest = cells
+    return tag(
+        "tr",
+        tag("th", first, scope="row", class_=aligned[0]),
+        *(tag("td", cell, class_=side) for cell, side in zip(rest, aligned[1:], strict=True)),
+    )
