@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from machimori.store.queries import triage
+from machimori.store.queries import road_clock, triage
+from machimori.store.queries.road_clock import Ages
+from machimori.store.queries.road_priority import Weighing
 from machimori.store.queries.triage import Counts, TriageFilter
 from machimori.store.warehouse import Warehouse
 from machimori.ui.page import Page
@@ -39,9 +41,24 @@ def counts(page: Page, chosen: TriageFilter) -> Counts:
     )
 
 
-def queue(page: Page, chosen: TriageFilter, *, sort: str, number: int) -> pd.DataFrame:
+def ages(page: Page, chosen: TriageFilter) -> dict[str, Ages]:
+    """How old the filtered posts are, counted as posts and as incidents."""
+    return _ages(page.warehouse, page.warehouse.signature, chosen, minute(page.now))
+
+
+def queue(
+    page: Page, chosen: TriageFilter, *, sort: str, number: int, weighing: Weighing
+) -> pd.DataFrame:
     """One page of the queue; pages count from 1."""
-    return _queue(page.warehouse, page.warehouse.signature, chosen, minute(page.now), sort, number)
+    return _queue(
+        page.warehouse,
+        page.warehouse.signature,
+        chosen,
+        minute(page.now),
+        sort,
+        number,
+        weighing,
+    )
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -74,6 +91,22 @@ def _queue(
     now: datetime,
     sort: str,
     number: int,
+    weighing: Weighing,
 ) -> pd.DataFrame:
     offset = (number - 1) * PAGE_ROWS
-    return triage.queue(_warehouse, chosen, now=now, sort=sort, limit=PAGE_ROWS, offset=offset)
+    return triage.queue(
+        _warehouse,
+        chosen,
+        now=now,
+        sort=sort,
+        limit=PAGE_ROWS,
+        offset=offset,
+        weighing=weighing,
+    )
+
+
+@st.cache_data(max_entries=64, ttl=300, show_spinner=False)
+def _ages(
+    _warehouse: Warehouse, signature: Any, chosen: TriageFilter, now: datetime
+) -> dict[str, Ages]:
+    return road_clock.ages(_warehouse, triage.CHOSEN, triage.parameters(chosen, now=now))

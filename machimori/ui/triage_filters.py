@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from machimori.domain.vocabulary import RoadOwner
+from machimori.store.queries.road_clock import CLOCKS
 from machimori.store.queries.triage import (
     AGE_BUCKETS,
     NOT_STATED,
@@ -12,7 +14,7 @@ from machimori.store.queries.triage import (
     SORTS,
     TriageFilter,
 )
-from machimori.ui import filters, triage_data
+from machimori.ui import filters, road_words, triage_data
 from machimori.ui.page import Page
 
 SCOPES = ("open", "not_stated", "all")
@@ -49,6 +51,18 @@ def triage_filter(page: Page) -> tuple[TriageFilter, str]:
                 AGE_BUCKETS,
                 words=lambda code: page.t(f"triage.age.{code}"),
             )
+            clocks = filters.several(
+                "clock",
+                page.t("clock.filter"),
+                CLOCKS,
+                words=lambda code: page.t(f"clock.{code}"),
+            )
+            owners = filters.several(
+                "owner",
+                page.t("triage.filter_owner"),
+                [str(one) for one in RoadOwner],
+                words=lambda code: road_words.owner(page, code),
+            )
             sources = _several(page, offered, "source")
     by_scope = {"open": OPEN_STATUSES, "not_stated": (NOT_STATED,), "all": tuple(statuses)}
     return (
@@ -58,6 +72,8 @@ def triage_filter(page: Page) -> tuple[TriageFilter, str]:
             districts=tuple(districts),
             sources=tuple(sources),
             ages=tuple(ages),
+            clocks=tuple(clocks),
+            owners=tuple(owners),
         ),
         sort,
     )

@@ -10,6 +10,7 @@ from machimori.ui.markup import Html, show, tag
 from machimori.ui.page import Page
 from machimori.ui.panels import Kpi, kpis
 from machimori.ui.report_marks import AGE_COLOURS
+from machimori.ui.road_clock import headline
 from machimori.wording import numbers
 
 
@@ -72,11 +73,19 @@ def _due(page: Page, counts: Counts, as_of: datetime | None, source: str) -> Kpi
         as_of,
         source,
         note=page.t(
-            "triage.due_note",
+            "clock.due_note",
             today=numbers.number(counts.due_today, page.lang),
+            paused=numbers.number(counts.paused, page.lang),
             without=numbers.number(counts.without_due, page.lang),
         ),
     )
+
+
+def ages(page: Page, chosen: TriageFilter) -> None:
+    """How old the filtered posts are, and the places they tell of."""
+    found = triage_data.ages(page, chosen)
+    if found:
+        headline(page, found["posts"], found["incidents"])
 
 
 def age_bars(page: Page, counts: Counts) -> None:

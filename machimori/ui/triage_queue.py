@@ -8,14 +8,22 @@ import pandas as pd
 import streamlit as st
 
 from machimori.store.queries import triage_file
+from machimori.store.queries.road_priority import Weighing
 from machimori.store.queries.triage import TriageFilter
 from machimori.ui import states, triage_data
 from machimori.ui.markup import Html, join, show, tag
 from machimori.ui.page import Page
 from machimori.ui.pick_table import pick_table
 from machimori.ui.report_marks import age_html, stated, status_html
+from machimori.ui.road_clock import due_html
+from machimori.ui.road_words import owner_html
 from machimori.ui.staff_frame import Row
 from machimori.ui.tables import Column, csv_bytes
+from machimori.ui.triage_acts import may_decide
+from machimori.ui.triage_common import choose
+from machimori.ui.triage_common import chosen as chosen_posts
+from machimori.ui.triage_priority import priority_column, stability_note
+from machimori.ui.triage_weighing import weighing
 from machimori.wording import numbers
 
 _POST = "post"
@@ -36,21 +44,26 @@ def queue(page: Page, chosen: TriageFilter, *, sort: str, posts: int) -> pd.Data
     """Draw the page of the queue that the address names; returns its rows."""
     last = max(1, math.ceil(posts / triage_data.PAGE_ROWS))
     number = min(max(_page_number(), 1), last)
-    rows = triage_data.queue(page, chosen, sort=sort, number=number)
+    weighed = weighing(page)
+    rows = triage_data.queue(page, chosen, sort=sort, number=number, weighing=weighed)
     if rows.empty:
         states.notice(page.t("triage.none"), page.t("filter.none_found"))
         return rows
     pick_table(
         page,
-        _shown(page, rows),
+        _shown(page, rows, weighed),
         _columns(page),
         key="report_id",
         caption=page.t("triage.queue_caption", n=numbers.number(posts, page.lang)),
         picked=picked_post(),
         on_pick=pick_post,
         name="triage_queue",
+        choosing=page.t("roads.bulk.choose") if may_decide(page) else "",
+        chosen=chosen_posts(),
+        on_choose=lambda ids: choose(list(rows["report_id"]), ids),
     )
     _pager(page, number, last, posts)
+    stability_note(page, len(rows))
     return rows
 
 
@@ -73,6 +86,7 @@ def save(page: Page, chosen: TriageFilter, posts: int) -> None:
 
 def _columns(page: Page) -> list[Column]:
     return [
+        Column("priority", page.t("triage.column.priority"), align="right"),
         Column("what", page.t("triage.column.what")),
         Column("state", page.t("triage.column.status")),
         Column("age", page.t("triage.column.age"), align="right"),
@@ -82,20 +96,35 @@ def _columns(page: Page) -> list[Column]:
     ]
 
 
-def _shown(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
+def _shown(page: Page, rows: pd.DataFrame, weighed: Weighing) -> pd.DataFrame:
     """The rows in words and marks."""
     records = rows.to_dict("records")
     return pd.DataFrame(
         {
             "report_id": rows["report_id"],
-            "what": [stated(page, row["category"]) for row in records],
+            "priority": priority_column(page, rows, weighed),
+            "what": [_what(page, row) for row in records],
             "state": [status_html(page, row["status"]) for row in records],
             "age": [age_html(page, row["age_days"]) for row in records],
             "place": [_place(page, row) for row in records],
             "crowd": [_crowd(page, row["open_posts_at_mesh"]) for row in records],
-            "due": [_due(page, row["due_at"]) for row in records],
+            "due": [due_html(page, row["clock"], row["due_at"]) for row in records],
         },
         dtype=object,
+    )
+
+
+def _what(page: Page, row: Row) -> Html:
+    """The category, how many posts tell of the same hole, and whose road it may be."""
+    many = int(row["group_posts"])
+    return join(
+        stated(page, row["category"]),
+        " ",
+        tag("span", page.t("triage.same_hole", n=many), class_="m-quiet m-keep")
+        if many > 1
+        else None,
+        " ",
+        owner_html(page, row["owner"], row["owner_confidence"]),
     )
 
 
@@ -113,15 +142,6 @@ def _crowd(page: Page, posts: object) -> Html:
     if numbers.is_missing(posts):
         return tag("span", "–", class_="m-quiet")
     return join(page.t("triage.posts", n=numbers.number(int(str(posts)), page.lang)))
-
-
-def _due(page: Page, due_at: object) -> Html:
-    if not isinstance(due_at, pd.Timestamp) or numbers.is_missing(due_at):
-        return tag("span", page.t("word.not_stated"), class_="m-quiet m-keep")
-    day = tag("span", numbers.day(numbers.local(due_at, page.zone), page.lang), class_="m-keep")
-    if (numbers.minutes_between(due_at, page.now) or 0) > 0:
-        return join(tag("strong", page.t("triage.late"), class_="m-alarm"), " ", day)
-    return day
 
 
 def _page_number() -> int:
