@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from machimori import city_crews
 from machimori.city_crews import RoadCrews
 from machimori.city_indicators import Indicators
+from machimori.city_open_data import OpenData
 from machimori.city_privacy import Privacy
 from machimori.city_redmine import RedmineSettings
 from machimori.city_road_analysis import RoadHotSpots, RoadSurvival
@@ -175,6 +176,7 @@ class City(_Strict):
     road_survival: RoadSurvival = RoadSurvival()
     road_hot_spots: RoadHotSpots = RoadHotSpots()
     privacy: Privacy = Privacy()
+    open_data: OpenData = OpenData()
     sources: dict[str, tuple[SourceConfig, ...]] = Field(default_factory=dict)
     folder: Path = Path()
 
@@ -268,6 +270,8 @@ def _message(error: ValidationError, path: Path) -> str:
                 model = city_crews.model_at(problem["loc"])
             elif "privacy" in problem["loc"]:
                 model = Privacy
+            elif "open_data" in problem["loc"]:
+                model = OpenData
             elif "road_desk" in problem["loc"]:
                 model = AnswerTemplate if "answers" in problem["loc"] else RoadDeskSettings
             elif "redmine" in problem["loc"]:

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from machimori import (
     server_auth,
     server_board,
+    server_data,
     server_exchange,
     server_feeds,
     server_link_sheets,
@@ -79,6 +80,7 @@ app = st.App(
         *server_link_sheets.routes(),
         *server_exchange.routes(),
         *server_feeds.routes(),
+        *server_data.routes(),
         *server_signage.routes(),
         *server_tiles.routes(),
     ],

@@ -41,6 +41,7 @@ ARROWS = {
         "machimori.domain",
     },
     "machimori.server_feeds": {"machimori.site", "machimori.store", "machimori.exchange"},
+    "machimori.server_data": {"machimori.site", "machimori.store"},
     "machimori.server_signage": {
         "machimori.server_feeds",
         "machimori.site",
@@ -88,6 +89,7 @@ ARROWS = {
     "machimori.server": {
         "machimori.server_addresses",
         "machimori.server_auth",
+        "machimori.server_data",
         "machimori.server_exchange",
         "machimori.server_feeds",
         "machimori.server_headers",

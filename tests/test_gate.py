@@ -122,4 +122,4 @@ def test_a_query_of_posts_is_seen() -> None:
 
 
 def test_a_way_to_the_posts_is_seen() -> None:
-    assert "machimori.store.queries.triage" in reached(["machimori.ui.triage_map"])
+    assert "machimori.store.queries.triage" in reached(["machimori.ui.triage_queue"])

@@ -22,7 +22,7 @@ from machimori import database
 from machimori.city import City, load_city
 from machimori.domain.events import KINDS
 from machimori.server import app
-from machimori.site import facts, open_files
+from machimori.site import data_files, facts, open_files
 from machimori.site.files import files
 from machimori.store.journal import Journal, open_journal
 from machimori.store.queries import datasets
@@ -61,6 +61,16 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "/documents/lalert.xml": ("/documents/lalert.xml",),
     "/documents/lalert": ("/documents/lalert",),
     "/feeds/{name:path}": tuple(f"/feeds/{one.name}" for one in open_files.FILES),
+    "/data/v1/{name:path}": tuple(
+        f"/data/v1/{name}"
+        for name in (
+            "facilities.csv",
+            "facilities_shelter.geojson",
+            "facilities.zip",
+            "conformance.json",
+            "131016_food_drive.csv",
+        )
+    ),  # every file of it, below
     "/signage": ("/signage", "/signage?lang=easy,zh"),
     "/signage/status.json": ("/signage/status.json",),
     "/tiles/posts/{z:int}/{x:int}/{y:int}.mvt": ("/tiles/posts/0/0/0.mvt?at=2026-11-21T05:00Z",),
@@ -253,6 +263,8 @@ def test_no_open_file_tells(scene: Scene) -> None:
         made[table.key] = (
             datasets.public_table(scene.warehouse, scene.city, table).frame.to_csv().encode()
         )
+    assert {name: leaks(content) for name, content in made.items() if leaks(content)} == {}
+    made |= data_files.data_files(scene.city, scene.warehouse).files()
     assert {name: leaks(content) for name, content in made.items() if leaks(content)} == {}
     cp932 = made["evacuation_space_cp932.csv"].decode("cp932")
     assert MARK not in cp932

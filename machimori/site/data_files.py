@@ -1,0 +1,195 @@
+"""Every open data file of one build, by its name below ``data/v1``; each is made once, when asked.
+
+The files change with a build alone: whoever holds one may ask again with its tag.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import threading
+import zipfile
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from machimori.city import City
+from machimori.exchange import geojson
+from machimori.site import data_package, dcat, food_drive_csv, open_formats
+from machimori.site.conformance_report import report
+from machimori.site.open_about import Told, readme
+from machimori.site.open_columns import Table, table
+from machimori.store.kept import Kept
+from machimori.store.queries import open_tables
+from machimori.store.queries.open_tables import OPEN_TABLES
+from machimori.store.warehouse import Warehouse
+from machimori.wording import text
+
+CSV = "text/csv; charset=utf-8"
+JSON = "application/json"
+PARQUET = "application/vnd.apache.parquet"
+FLATGEOBUF = "application/flatgeobuf"
+ZIP = "application/zip"
+PACKAGE = "datapackage.json"
+CATALOGUE = "catalog.jsonld"
+CONFORMANCE = "conformance.json"
+#: The moment all members of a zip are stamped with: the same rows are the same bytes.
+_STAMP = (1980, 1, 1, 0, 0, 0)
+
+
+class DataFile(NamedTuple):
+    """One file: its content, a tag that changes with it, and its media type."""
+
+    content: bytes
+    tag: str
+    media_type: str
+
+
+class DataFiles:
+    """The files of one build. Safe to use from several threads."""
+
+    def __init__(self, city: City, warehouse: Warehouse) -> None:
+        self.city = city
+        self._warehouse = warehouse
+        self._lock = threading.RLock()
+        self._made: dict[str, DataFile] = {}
+
+    @cached_property
+    def tables(self) -> dict[str, tuple[Told, Table]]:
+        """Tables that are offered and have rows, by key."""
+        found = {}
+        for given in OPEN_TABLES:
+            terms = open_tables.terms(self._warehouse, self.city, given)
+            if not terms.is_offered:
+                continue
+            released = open_tables.read(self._warehouse, self.city, given)
+            if len(released.frame):
+                rows = table(given, released, is_sample=terms.is_sample)
+                found[given.key] = (Told(self.city, given, terms), rows)
+        return found
+
+    @cached_property
+    def refused(self) -> tuple[Told, ...]:
+        """Tables whose terms of use don't let us pass them on, or aren't known to."""
+        told = (
+            Told(self.city, given, open_tables.terms(self._warehouse, self.city, given))
+            for given in OPEN_TABLES
+            if not given.role
+        )
+        return tuple(one for one in told if not one.terms.is_offered)
+
+    @cached_property
+    def names(self) -> dict[str, tuple[str, Callable[[], bytes]]]:
+        """Name -> media type and how it is made, of every file there is."""
+        found: dict[str, tuple[str, Callable[[], bytes]]] = {}
+        for told, rows in self.tables.values():
+            found |= self._of_table(told, rows)
+        if "food_drive_points" in self.tables:
+            name = food_drive_csv.name(self.city)
+            found[name] = (CSV, lambda: self._boxes(bom=False))
+            found[name.replace(".csv", ".bom.csv")] = (CSV, lambda: self._boxes(bom=True))
+        if self.tables:
+            found[PACKAGE] = (JSON, self._package)
+        found[CATALOGUE] = (dcat.MEDIA_TYPE, self._catalogue)
+        found[CONFORMANCE] = (JSON, lambda: report(self._warehouse, self.city))
+        return found
+
+    def file(self, name: str) -> DataFile | None:
+        """One file, or None where there is none of that name."""
+        with self._lock:  # one visitor makes it, the others wait for it
+            if name not in self._made:
+                if name not in self.names:
+                    return None
+                media_type, make = self.names[name]
+                content = make()
+                tag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
+                self._made[name] = DataFile(content, tag, media_type)
+            return self._made[name]
+
+    def files(self) -> Mapping[str, bytes]:
+        """Name -> content of all of them."""
+        return {name: self._content(name) for name in self.names}
+
+    def of_table(self, key: str) -> dict[str, str]:
+        """Name -> media type of a table's own files."""
+        told, rows = self.tables[key]
+        return {name: kind for name, (kind, _) in self._of_table(told, rows).items()}
+
+    def _content(self, name: str) -> bytes:
+        found = self.file(name)
+        if found is None:
+            raise KeyError(name)
+        return found.content
+
+    def _of_table(self, told: Told, rows: Table) -> dict[str, tuple[str, Callable[[], bytes]]]:
+        key, about, symbol = told.key, told.about, self.city.privacy.symbol
+        is_placed = bool(told.table.geometry)
+        found: dict[str, tuple[str, Callable[[], bytes]]] = {
+            f"{key}.csv": (CSV, lambda: open_formats.csv(rows, symbol=symbol, bom=False)),
+            f"{key}.bom.csv": (CSV, lambda: open_formats.csv(rows, symbol=symbol, bom=True)),
+            f"{key}.json": (JSON, lambda: open_formats.json_(rows, about)),
+            f"{key}.parquet": (
+                PARQUET,
+                lambda: open_formats.parquet(rows, about, is_geographic=is_placed),
+            ),
+        }
+        if is_placed:
+            found[f"{key}.geojson"] = (
+                geojson.MEDIA_TYPE,
+                lambda: open_formats.geojson(rows, about),
+            )
+            found[f"{key}.fgb"] = (FLATGEOBUF, lambda: open_formats.flatgeobuf(rows, about))
+        found[f"{key}.zip"] = (ZIP, lambda: self._zip(told, rows))
+        return found
+
+    def _zip(self, told: Told, rows: Table) -> bytes:
+        formats = [".csv", ".json", *([".geojson"] if told.table.geometry else [])]
+        names = [f"{told.key}{ending}" for ending in formats]
+        members = {name: self._content(name) for name in names}
+        members["datapackage.json"] = data_package.package(
+            [(told, rows)], members, name=f"{self.city.code}-{told.key}"
+        )
+        members = {"README.txt": readme(told, list(members)), **members}
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed:
+            for name, content in members.items():
+                member = zipfile.ZipInfo(name, _STAMP)
+                member.compress_type = zipfile.ZIP_DEFLATED
+                packed.writestr(member, content)
+        return out.getvalue()
+
+    def _boxes(self, *, bom: bool) -> bytes:
+        told, rows = self.tables["food_drive_points"]
+        names = [one.name for one in rows.fields]
+        points: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in rows.rows]
+        note = text("band.sample", "ja") if told.terms.is_sample else ""
+        return food_drive_csv.write(self.city, points, bom=bom, note=note)
+
+    def _package(self) -> bytes:
+        contents = {f"{key}.csv": self._content(f"{key}.csv") for key in self.tables}
+        return data_package.package(
+            list(self.tables.values()), contents, name=f"{self.city.code}-open-data"
+        )
+
+    def _catalogue(self) -> bytes:
+        listed = []
+        for told, rows in self.tables.values():
+            files = {
+                name: (kind, len(self._content(name)))
+                for name, (kind, _) in self._of_table(told, rows).items()
+            }
+            listed.append((told, files))
+        return dcat.catalogue(self.city, listed)
+
+
+_KEPT: Kept[DataFiles] = Kept(2)
+
+
+def data_files(city: City, warehouse: Warehouse) -> DataFiles:
+    """The files of a build, as the configuration and what was released so far make them."""
+    ledger = city.data_path / "released"
+    revised = tuple(sorted(path.stat().st_mtime_ns for path in ledger.glob("*")))
+    settings = json.dumps(city.model_dump(mode="json", exclude={"staff"}), sort_keys=True)
+    key = (warehouse.signature[:3], settings, revised)
+    return _KEPT.get(key, lambda: DataFiles(city, warehouse))
