@@ -62,12 +62,13 @@ def _y(value: float, most: float) -> float:
 def _spread(
     places: Sequence[tuple[float, float, Published]],
 ) -> list[tuple[float, float, Published]]:
-    """The points that get words: the last one, and those before it that leave it room."""
-    kept = [places[-1]]
-    for place in reversed(places[:-1]):
-        if kept[-1][0] - place[0] >= _APART:
+    """The points that get words: first and last, and those between that leave room."""
+    first, last = places[0], places[-1]
+    kept = [first]
+    for place in places[1:-1]:
+        if place[0] - kept[-1][0] >= _APART and last[0] - place[0] >= _APART:
             kept.append(place)
-    return kept[::-1]
+    return [*kept, last]
 
 
 def _number(x: float, y: float, one: Published, lang: str) -> Html | None:

@@ -77,6 +77,7 @@ def _empty(sheet: Sheet) -> Html:
 
 
 def _ways(sheet: Sheet) -> Iterator[Html]:
+    yield tag("a", sheet.t("figures.themes"), href="#themes")
     for file, key in _WAYS:
         yield tag("a", sheet.t(key), href=f"./{file.removeprefix('indicators/')}")
     yield tag("a", sheet.t("figures.all_csv"), href=f"../../{ALL_CSV}")
@@ -133,7 +134,7 @@ def _themes(sheet: Sheet, figures: Figures) -> Html:
     )
     return tag(
         "section",
-        tag("h2", sheet.t("figures.themes")),
+        tag("h2", sheet.t("figures.themes"), id="themes"),
         tag("p", sheet.t("figures.themes_note", n=figures.values), class_="quiet"),
         tag("ul", *items, class_="ways"),
     )

@@ -29,6 +29,9 @@ from machimori.wording.languages import bcp47
 from machimori.wording.markup import Html, tag
 from machimori.wording.tokens import SHAPES
 
+#: What can be judged comes first.
+_ORDER = list(State)
+
 
 def pages(sheet: Sheet, figures: Figures) -> Iterator[tuple[str, bytes]]:
     """Path in the language's folder -> content."""
@@ -40,6 +43,7 @@ def pages(sheet: Sheet, figures: Figures) -> Iterator[tuple[str, bytes]]:
     for theme, found in figures.themes.items():
         file = f"indicators/theme/{theme_slug(theme)}/index.html"
         mine = [cards[one.indicator_id] for one in found]
+        mine.sort(key=lambda one: _ORDER.index(one.indicator.state))
         yield file, _theme(sheet, figures, theme, mine, file)
 
 
@@ -53,7 +57,7 @@ def _page(sheet: Sheet, figures: Figures, one: Card, file: str) -> bytes:
     name = one.indicator.indicator_id
     content = tag(
         "div",
-        card_html(sheet, one, level="h2"),
+        card_html(sheet, one, level="", has_section=True),
         tag("h2", sheet.t("figures.sentence_heading")),
         tag("p", one.sentence),
         tag("h2", sheet.t("figures.chart_heading")),
@@ -132,7 +136,11 @@ def _embedded(sheet: Sheet, one: Card) -> bytes:
         tag("p", tag("strong", sheet.t("band.sample")), " ", band, class_="band sample")
         if band
         else None,
-        tag("main", card_html(sheet, one, address="./index.html", level="h1"), class_="alone"),
+        tag(
+            "main",
+            card_html(sheet, one, address="./index.html", level="h1", has_section=True),
+            class_="alone",
+        ),
     )
     html = tag("html", tag("head", *head), tag("body", *body), lang=bcp47(sheet.lang))
     return f"<!DOCTYPE html>\n{html}\n".encode()
@@ -202,7 +210,7 @@ def _reference(sheet: Sheet, cards: list[Card]) -> Html:
             value_html(row),
             row.kind,
             date_html(row),
-            source_html(sheet, row.published),
+            source_html(sheet, row.published, key="figure.source_cell"),
         ]
         for one in cards
         for row in one.rows

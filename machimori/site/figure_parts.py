@@ -13,7 +13,7 @@ from machimori.site.sheet import Sheet
 from machimori.site.shelters import mark_html
 from machimori.wording import numbers
 from machimori.wording.indicator_card import Card, Row
-from machimori.wording.indicator_words import source_words
+from machimori.wording.indicator_words import Figure, source_words
 from machimori.wording.markup import Html, join, safe, tag
 
 
@@ -30,7 +30,8 @@ def frame(sheet: Sheet, figures: Figures, *, band_text: str = "", description: s
 
 def build_moment(sheet: Sheet, figures: Figures) -> str:
     """When the figures were taken in, with the year: the page may lie for long."""
-    return numbers.moment(figures.built_at, figures.city.zone, sheet.lang, now=None)
+    there = numbers.local(figures.built_at, figures.city.zone)
+    return f"{numbers.day(there.date(), sheet.lang)} {there:%H:%M}"
 
 
 def _foot(sheet: Sheet, figures: Figures) -> Html:
@@ -40,7 +41,7 @@ def _foot(sheet: Sheet, figures: Figures) -> Html:
     }
     return tag(
         "footer",
-        tag("p", sheet.t("site.contact", contact=city.contact)) if city.contact else None,
+        tag("p", _around(sheet, "site.contact", "contact", city.contact)) if city.contact else None,
         tag("p", sheet.t("figures.real_note")) if _is_real(figures) else None,
         *(
             tag("p", sheet.t("figures.definition_licence"), " ", sheet.japanese(one))
@@ -66,9 +67,18 @@ def value_html(row: Row | Card) -> Html:
     amount = one.amount
     if isinstance(row, Card) and row.is_target:
         amount = one.target
+    words = safe(row.value) if row.figure is None else _set(row.figure)
     if amount is None or amount.value is None:
-        return tag("span", row.value)
-    return tag("data", row.value, value=number_text(amount.value))
+        return tag("span", words)
+    return tag("data", words, value=number_text(amount.value))
+
+
+def _set(figure: Figure) -> Html:
+    """The parts of ``figure.text``, number and unit in sizes of their own."""
+    before, _, after = figure.text.partition(figure.number) if figure.number else ("", "", "")
+    if not figure.number:
+        return safe(figure.text)
+    return join(before, tag("b", figure.number), tag("span", after) if after else None)
 
 
 def date_html(row: Row | Card) -> Html:
@@ -79,24 +89,27 @@ def date_html(row: Row | Card) -> Html:
     return tag("time", row.date, datetime=one.period_end.isoformat())
 
 
-def card_html(sheet: Sheet, card: Card, *, address: str = "", level: str = "h3") -> Html:
-    """A card: label, number, state, date, comparison, source, licence, downloads.
+def card_html(
+    sheet: Sheet, card: Card, *, address: str = "", level: str = "h3", has_section: bool = False
+) -> Html:
+    """A card: label, number, state, date, comparison, source.
 
     Args:
         sheet: the language.
         card: what it says.
         address: of its own page; empty on that page itself.
-        level: element of the heading.
+        level: element of the heading; empty: the page's heading says the name.
+        has_section: whether the place in the document is told too.
     """
     name = tag("a", card.label, href=address) if address else card.label
     return tag(
         "article",
-        tag(level, name),
+        tag(level, name) if level else None,
         tag("p", card.place, class_="quiet"),
         tag(
             "p",
             tag("span", sheet.t("indicators.target_word"), " ") if card.is_target else None,
-            tag("strong", value_html(card)),
+            value_html(card),
             class_="figure",
         ),
         tag(
@@ -108,23 +121,26 @@ def card_html(sheet: Sheet, card: Card, *, address: str = "", level: str = "h3")
         tag("p", date_html(card), class_="when"),
         *(tag("p", one) for one in card.comparison),
         tag("p", source_html(sheet, card.indicator.shown), class_="quiet"),
-        tag("p", _section(sheet, card.section), class_="quiet") if card.section else None,
+        tag("p", _around(sheet, "figure.section", "section", card.section), class_="quiet")
+        if has_section and card.section
+        else None,
         class_="card",
     )
 
 
-def source_html(sheet: Sheet, one: Published) -> Html:
-    """Document and issuer, the title marked as Japanese."""
+def source_html(sheet: Sheet, one: Published, *, key: str = "figure.source") -> Html:
+    """Document and issuer, the title marked as Japanese; ``key`` of the words around them."""
     if not one.document_title:
         return safe(source_words(one, sheet.lang))
     told = replace(one, document_title="\x00")
-    before, _, after = source_words(told, sheet.lang).partition("\x00")
+    before, _, after = source_words(told, sheet.lang, key=key).partition("\x00")
     return join(before, sheet.japanese(one.document_title), after)
 
 
-def _section(sheet: Sheet, section: str) -> Html:
-    before, _, after = sheet.t("figure.section", section="\x00").partition("\x00")
-    return join(before, sheet.japanese(section), after)
+def _around(sheet: Sheet, key: str, place: str, words: str) -> Html:
+    """A sentence with Japanese words in it, marked as such."""
+    before, _, after = sheet.t(key, **{place: "\x00"}).partition("\x00")
+    return join(before, sheet.japanese(words), after)
 
 
 def page_address(sheet: Sheet, indicator_id: str, home: str) -> str:
@@ -170,7 +186,11 @@ def _cells(sheet: Sheet, row: Row, has_target: bool) -> list[Html | str]:
         row.role,
         sheet.japanese(printed),
         row.basis,
-        join(source_html(sheet, row.published), " ", sheet.japanese(row.section)),
+        join(
+            source_html(sheet, row.published, key="figure.source_cell"),
+            " ",
+            sheet.japanese(row.section),
+        ),
         sheet.japanese(row.note),
     ]
 
@@ -185,22 +205,24 @@ def table(
 ) -> Html:
     """A table with caption and scopes that scrolls inside itself where it is wide."""
     aligned = [("n" if place in numeric else None) for place in range(len(heads))]
+    head = tag(
+        "tr",
+        *(
+            tag("th", one, scope="col", class_=side, role="columnheader")
+            for one, side in zip(heads, aligned, strict=True)
+        ),
+        role="row",
+    )
+    body = (_row(cells, heads, aligned) for cells in rows)
+    # The roles stand because a phone lays the rows out as blocks, which takes the table's away.
     return tag(
         "div",
         tag(
             "table",
             tag("caption", caption, class_="spoken"),
-            tag(
-                "thead",
-                tag(
-                    "tr",
-                    *(
-                        tag("th", head, scope="col", class_=side)
-                        for head, side in zip(heads, aligned, strict=True)
-                    ),
-                ),
-            ),
-            tag("tbody", *(_row(cells, aligned) for cells in rows)),
+            tag("thead", head, role="rowgroup"),
+            tag("tbody", *body, role="rowgroup"),
+            role="table",
         ),
         class_="table",
         tabindex="0",
@@ -209,10 +231,14 @@ def table(
     )
 
 
-def _row(cells: Sequence[Html | str], aligned: Sequence[str | None]) -> Html:
+def _row(cells: Sequence[Html | str], heads: Sequence[str], aligned: Sequence[str | None]) -> Html:
     first, *rest = cells
     return tag(
         "tr",
-        tag("th", first, scope="row", class_=aligned[0]),
-        *(tag("td", cell, class_=side) for cell, side in zip(rest, aligned[1:], strict=True)),
+        tag("th", first, scope="row", role="rowheader"),
+        *(
+            tag("td", tag("div", cell) if cell else None, class_=side, data_label=head, role="cell")
+            for cell, head, side in zip(rest, heads[1:], aligned[1:], strict=True)
+        ),
+        role="row",
     )

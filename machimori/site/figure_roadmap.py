@@ -149,7 +149,7 @@ def _line(
             href=page_address(sheet, one.indicator_id, "../"),
         ),
         sheet.japanese(policy) if policy else sheet.t("figures.no_policy"),
-        value_words(shown, sheet.lang) if shown.value is not None else "–",
+        value_words(shown, sheet.lang) if shown.value is not None else sheet.t("figures.no_result"),
         *(_targets(sheet, by_due.get(due, [])) for due in dues),
         mark_html(sheet, state_mark(one.state)),
     ]

@@ -219,9 +219,9 @@ def label(given: Indicator, lang: str) -> str:
     return value_name(given.shown, lang)
 
 
-def source_words(one: Published, lang: str) -> str:
+def source_words(one: Published, lang: str, *, key: str = "figure.source") -> str:
     """Document and issuer; that none is stated where none is. The section stands by itself."""
     if not one.document_title:
         return text("figure.no_source", lang)
     issuer = place_word(one.issuer, lang) if one.issuer else text("figure.no_issuer", lang)
-    return text("figure.source", lang, title=one.document_title, issuer=issuer)
+    return text(key, lang, title=one.document_title, issuer=issuer)
