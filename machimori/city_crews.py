@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -72,8 +71,6 @@ class RoadCrews(_Strict):
         NoWork(where="school_route", begins=time(14, 30), ends=time(16, 0)),
     )
     map_link: str = MAP_LINK
-    #: Whether the sheet may say the words of a post, masked and cut short.
-    sheet_text: Literal["masked", "none"] = "masked"
 
     @model_validator(mode="after")
     def _sound(self) -> RoadCrews:

@@ -24,6 +24,7 @@ from machimori import (
     server_public,
     server_pulse,
     server_reports,
+    server_road_files,
     server_signage,
     server_tiles,
 )
@@ -79,6 +80,7 @@ app = st.App(
         *server_operators.routes(_limits),
         *server_link_sheets.routes(),
         *server_exchange.routes(),
+        *server_road_files.routes(),
         *server_feeds.routes(),
         *server_data.routes(),
         *server_signage.routes(),

@@ -60,6 +60,9 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "/documents/places.pdf": ("/documents/places.pdf",),
     "/documents/lalert.xml": ("/documents/lalert.xml",),
     "/documents/lalert": ("/documents/lalert",),
+    "/documents/roads/round.pdf": ("/documents/roads/round.pdf?day=2026-11-24",),
+    "/documents/roads/round.csv": ("/documents/roads/round.csv",),
+    "/documents/roads/round.gpx": ("/documents/roads/round.gpx",),
     "/feeds/{name:path}": tuple(f"/feeds/{one.name}" for one in open_files.FILES),
     "/data/v1/{name:path}": tuple(
         f"/data/v1/{name}"

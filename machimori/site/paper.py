@@ -123,6 +123,14 @@ class Paper(FPDF):
         self.multi_cell(0, size, plain(words), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self.set_text_color(COLOURS["ink"])
 
+    def label(self, x: float, y: float, words: str, colour: str) -> None:
+        """A short word with its middle at a point of a drawing (millimetres)."""
+        self.set_font(_FAMILY, "B", 7)
+        self.set_text_color(COLOURS[colour])
+        shown = plain(words)
+        self.text(x - self.get_string_width(shown) / 2, y + self.font_size / 2.8, shown)
+        self.set_text_color(COLOURS["ink"])
+
     def rows(
         self, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, size: float = 9
     ) -> None:

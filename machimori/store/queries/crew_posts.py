@@ -10,9 +10,12 @@ import pandas as pd
 
 from machimori.city import City
 from machimori.domain.crew_weight import by_dates
+from machimori.domain.road_lines import Floats
 from machimori.domain.vocabulary import RoadOwner
 from machimori.store.journal import EventLog
+from machimori.store.queries import road_priority
 from machimori.store.queries.freshness import utc
+from machimori.store.queries.road_priority import Weighing
 from machimori.store.queries.triage import OPEN_STATUSES
 from machimori.store.warehouse import Warehouse
 
@@ -21,36 +24,51 @@ OWN = (str(RoadOwner.MUNICIPAL), str(RoadOwner.UNKNOWN))
 COLUMNS = (
     "report_id", "posts", "category", "severity", "status", "owner", "assignee", "requested_at",
     "due_at", "address", "town", "district_id", "district", "latitude", "longitude",
-    "position_precision", "weight",
+    "position_precision", "weight", "is_scored",
 )  # fmt: skip
 
 # The post that stands for its place is the oldest that is open; the place is due when the first of
-# its posts is.
-_PLACES = """
+# its posts is, and weighs what the heaviest does.
+_PLACES = f"""
 WITH open AS (
     SELECT
-        report_id, requested_at, due_at, source, source_file, source_row,
+        report_id, status, requested_at, due_at, road_id, priority_log, priority_weight, owner,
         coalesce(duplicate_group_id, report_id) AS place
     FROM wh.marts.road_reports
     WHERE list_contains($open_statuses, status)
       AND ($districts IS NULL OR list_contains($districts, district_id))
 ),
+weighed AS ({road_priority.scored("open")}),
 places AS (
     SELECT
         arg_min(report_id, (requested_at IS NULL, requested_at, report_id)) AS report_id,
-        count(*) AS posts, min(due_at) AS due_at, min(requested_at) AS requested_at
-    FROM open
+        arg_min(
+            owner IS NULL OR list_contains($own, owner),
+            (requested_at IS NULL, requested_at, report_id)
+        ) AS is_own,
+        count(*) AS posts, min(due_at) AS due_at, min(requested_at) AS requested_at,
+        max(priority) AS priority
+    FROM weighed
     GROUP BY place
 )
-"""
+"""  # noqa: S608 - our own query
+# Others' roads that stand among them are in it too, and are not counted.
 _FIRST = """
-SELECT report_id, posts, due_at, requested_at
-FROM places
-ORDER BY due_at < $now DESC NULLS LAST, due_at NULLS LAST, requested_at NULLS LAST, report_id
-LIMIT $most
+, in_order AS (
+    SELECT *, row_number() OVER (
+        ORDER BY
+            CASE WHEN $by = 'priority' THEN priority END DESC NULLS LAST,
+            due_at < $now DESC NULLS LAST, due_at NULLS LAST, requested_at NULLS LAST, report_id
+    ) AS rank
+    FROM places
+)
+SELECT * FROM in_order
+QUALIFY count(*) FILTER (WHERE is_own) OVER (ORDER BY rank) <= $most
+ORDER BY rank
+LIMIT 3 * $most
 """
 _NAMED = """
-SELECT report_id, posts, due_at, requested_at
+SELECT *
 FROM places WHERE report_id IN (SELECT unnest($ids)) ORDER BY report_id
 """
 _ABOUT = """
@@ -67,9 +85,10 @@ WHERE report.report_id IN (SELECT unnest($ids))
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which places: how many of the first, in which districts, and which by name."""
+    """Which places: how many of the first of the queue, in which districts, and which by name."""
 
     most: int
+    by: str = "priority"  # or "due"
     districts: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
 
@@ -79,33 +98,39 @@ def places(
 ) -> pd.DataFrame:
     """The first places of the queue with ``COLUMNS``, what weighs most first.
 
-    Posts named are in it wherever they stand in the queue, where they are open.
+    Posts named are in it wherever they stand in the queue, where they are open. ``weight`` is the
+    priority of the place; ordered by date, and where nothing is known of its priority, that of its
+    dates (``is_scored`` tells which).
     """
-    bound = {
+    weighing = Weighing.of(city.road_priority.chosen())
+    bound = road_priority.bound(weighing) | {
         "open_statuses": list(OPEN_STATUSES),
+        "own": list(OWN),
         "districts": list(wanted.districts) or None,
         "now": utc(now),
     }
-    first = warehouse.frame(_PLACES + _FIRST, bound | {"most": wanted.most})
+    first = warehouse.frame(_PLACES + _FIRST, bound | {"most": wanted.most, "by": wanted.by})
     lacking = sorted(set(wanted.named) - set(first["report_id"]))
     if lacking:
-        named = warehouse.frame(
-            _PLACES + _NAMED,
-            {"open_statuses": bound["open_statuses"], "districts": None, "ids": lacking},
-        )
+        named = warehouse.frame(_PLACES + _NAMED, bound | {"districts": None, "ids": lacking})
         first = pd.concat([first, named], ignore_index=True) if len(named) else first
     about = warehouse.frame(_ABOUT, {"ids": list(first["report_id"])})
     found = first.merge(about, on="report_id", how="left")
-    found["weight"] = by_dates(
+    dates = by_dates(
         _days(found["due_at"], utc(now)),
         -_days(found["requested_at"], utc(now)),
         found["posts"].to_numpy(dtype=np.int64),
     )
+    scores = pd.to_numeric(found["priority"]).to_numpy(dtype=np.float64, na_value=np.nan)
+    is_scored = ~np.isnan(scores) & (wanted.by == "priority")
+    found["is_scored"] = is_scored
+    whole = np.maximum(np.rint(np.nan_to_num(scores)), 1).astype(np.int64)
+    found["weight"] = np.where(is_scored, whole, dates)
     ordered = found.sort_values(["weight", "report_id"], ascending=[False, True])
     return ordered[list(COLUMNS)].reset_index(drop=True)
 
 
-def _days(moments: pd.Series, now: datetime) -> np.ndarray:
+def _days(moments: pd.Series, now: datetime) -> Floats:
     """Days from now; NaN where no moment is known."""
     ahead = pd.to_datetime(moments) - pd.Timestamp(now)
-    return (ahead / pd.Timedelta(days=1)).to_numpy(dtype=np.float64)
+    return np.asarray(ahead / pd.Timedelta(days=1), dtype=np.float64)

@@ -44,6 +44,7 @@ class Asked:
         day: the day it drives.
         begins, ends: its hours.
         most: places of the queue it is chosen from.
+        by: their order and weight: "priority" or "due".
         districts: only these; all where empty.
         pinned: posts that come before all others.
         removed: posts taken out by hand.
@@ -54,6 +55,7 @@ class Asked:
     begins: time
     ends: time
     most: int = 30
+    by: str = "priority"
     districts: tuple[str, ...] = ()
     pinned: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
@@ -137,9 +139,9 @@ def crew(city: City, crew_id: str) -> Crew:
     raise NoCrew(crew_id)
 
 
-def next_working_day(today: date) -> date:
+def next_working_day(today: date, hours: OfficeHours) -> date:
     """The first day after today on which the office works."""
-    hours, day = OfficeHours(), today + timedelta(days=1)
+    day = today + timedelta(days=1)
     while not hours.is_open_on(day):
         day += timedelta(days=1)
     return day
@@ -159,7 +161,7 @@ def plan(
     shut = closures.closed_now(warehouse, journal, incident, now)
     closed = frozenset(shut.loc[shut["is_known_road"].eq(True), "road_id"].astype(str))
     named = tuple(dict.fromkeys((*asked.pinned, *asked.removed)))
-    wanted = Wanted(min(asked.most, MOST_PLACES), asked.districts, named)
+    wanted = Wanted(min(asked.most, MOST_PLACES), asked.by, asked.districts, named)
     places = crew_posts.places(warehouse, journal, city, wanted, now=now)
     seen = (tuple(places["report_id"]), tuple(places["weight"]), tuple(places["owner"].astype(str)))
     key = (warehouse.signature, city.road_crews.model_dump_json(), asked, closed, seen)
@@ -243,7 +245,7 @@ def _problem(
     if not has_base:
         seconds = np.zeros((count + 1, count + 1), dtype=np.int64)
         seconds[1:, 1:] = found.seconds
-    is_working_day = OfficeHours().is_open_on(asked.day)
+    is_working_day = city.road_sla.office_hours().is_open_on(asked.day)
     listed = tuple(
         Stop(
             key=str(row["report_id"]),

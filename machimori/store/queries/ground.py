@@ -61,6 +61,27 @@ WHERE latitude IS NOT NULL AND longitude IS NOT NULL ORDER BY name, station_id
 """
 
 
+#: Every road in a box, the main ones last so that they lie on top.
+_ROADS_WITHIN = """
+SELECT ST_AsGeoJSON(ST_Simplify(geometry, $tolerance)),
+    road_class IN ('motorway', 'trunk', 'primary') AS is_main
+FROM wh.marts.roads
+WHERE geometry IS NOT NULL
+    AND ST_Intersects(geometry, ST_MakeEnvelope($west, $south, $east, $north))
+ORDER BY is_main NULLS FIRST, road_id LIMIT $most
+"""
+_MOST_ROADS = 20_000
+
+
+def roads_within(
+    warehouse: Warehouse, box: tuple[float, float, float, float]
+) -> list[tuple[str, bool]]:
+    """GeoJSON geometries of the roads in a box (west, south, east, north), and which are main."""
+    bound = dict(zip(("west", "south", "east", "north"), box, strict=True))
+    rows = warehouse.rows(_ROADS_WITHIN, bound | {"tolerance": _TOLERANCE, "most": _MOST_ROADS})
+    return [(str(row[0]), bool(row[1])) for row in rows if row[0] is not None]
+
+
 def outline_shapes(warehouse: Warehouse) -> list[str]:
     """GeoJSON geometries of the municipality's outline."""
     return [str(row[0]) for row in warehouse.rows(_SHAPE, [_TOLERANCE])]

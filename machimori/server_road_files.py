@@ -1,0 +1,156 @@
+"""Routes of files about roads for staff: a crew's round, and the posts in open formats."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time
+from urllib.parse import quote
+
+import duckdb
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from machimori.city import City, ConfigurationError, current_city
+from machimori.exchange import gpx
+from machimori.site import crew_files, crew_sheet
+from machimori.site.paper import NoFont
+from machimori.store.clock import clock_now
+from machimori.store.journal import EventLog, current_journal
+from machimori.store.queries import crew_round
+from machimori.store.queries.crew_round import Asked, NoCrew, Plan
+from machimori.store.refusals import StoreError
+from machimori.store.warehouse import Warehouse, current_warehouse
+from machimori.ui import access, navigation
+from machimori.ui.round_files import ROADS
+from machimori.wording import pick_language, text
+
+#: Whoever may see the queue may take it along.
+READER = "viewer"
+PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+_CLOCK = re.compile(r"[0-2][0-9]:[0-5][0-9]\Z")
+_MOST_NAMED, _LONGEST_NAME = 200, 300
+
+
+@dataclass(frozen=True)
+class Signed:
+    """One request of somebody signed in."""
+
+    request: Request
+    city: City
+    warehouse: Warehouse
+    journal: EventLog | None
+    lang: str
+
+    def plan(self) -> Plan:
+        """The round of the address."""
+        asked = round_asked(self.request)
+        now = clock_now(self.warehouse, self.journal)
+        return crew_round.plan(self.warehouse, self.journal, self.city, asked, now=now)
+
+
+class Unreadable(ValueError):
+    """The address asks for nothing that can be made."""
+
+
+def routes() -> list[Route]:
+    """The routes under /documents/roads."""
+    made: dict[str, Callable[[Signed], Response]] = {
+        "round.pdf": _sheet,
+        "round.csv": _table,
+        "round.gpx": _route,
+    }
+    return [
+        Route(f"{ROADS}/{name}", _route_of(make), methods=["GET"]) for name, make in made.items()
+    ]
+
+
+def _route_of(make: Callable[[Signed], Response]) -> Callable[[Request], object]:
+    async def answer(request: Request) -> Response:
+        return await run_in_threadpool(answered, request, make)
+
+    return answer
+
+
+def answered(request: Request, make: Callable[[Signed], Response]) -> Response:
+    """The answer for whoever may have it; others are sent to the sign-in."""
+    if access.authorise(READER, request.cookies) is None:
+        return RedirectResponse(f"/{navigation.entry('round').url_path}", 303, PRIVATE)
+    lang = pick_language(request.query_params.get("lang"))
+    try:
+        city = current_city()
+        journal = current_journal(city) if city.journal_path.exists() else None
+        return make(Signed(request, city, current_warehouse(city), journal, lang))
+    except (Unreadable, NoCrew):
+        return Response(text("round.bad_request", lang), 400, PRIVATE, "text/plain")
+    except NoFont as missing:
+        return Response(str(missing), 503, PRIVATE, "text/plain")
+    except (StoreError, ConfigurationError, sqlite3.Error, duckdb.Error):
+        return Response(status_code=503, headers=PRIVATE)
+
+
+def round_asked(request: Request) -> Asked:
+    """The round an address asks for.
+
+    Raises:
+        Unreadable: a field is missing or no such thing.
+    """
+    fields = request.query_params
+    try:
+        day = date.fromisoformat(fields.get("day", ""))
+        begins, ends = (_clock(fields.get(name, "")) for name in ("from", "to"))
+        most = int(fields.get("of", "30")[:4])
+    except ValueError as wrong:
+        raise Unreadable(str(wrong)) from wrong
+    if begins >= ends or not 1 <= most <= crew_round.MOST_PLACES:
+        raise Unreadable("no such hours or so many places")
+    named = {
+        name: tuple(one[:_LONGEST_NAME] for one in fields.getlist(name)[:_MOST_NAMED])
+        for name in ("area", "pin", "out")
+    }
+    by = fields.get("by", "priority")
+    if by not in ("priority", "due"):
+        raise Unreadable(f"by {by[:20]}")
+    return Asked(
+        crew_id=fields.get("crew", ""),
+        day=day,
+        begins=begins,
+        ends=ends,
+        most=most,
+        by=by,
+        districts=named["area"],
+        pinned=named["pin"],
+        removed=named["out"],
+    )
+
+
+def _clock(written: str) -> time:
+    if not _CLOCK.match(written):
+        raise ValueError("no time of day")
+    return time.fromisoformat(written)
+
+
+def _sheet(signed: Signed) -> Response:
+    content = crew_sheet.write(signed.city, signed.warehouse, signed.plan(), lang=signed.lang)
+    return file(content, "application/pdf", text("round.sheet_title", signed.lang) + ".pdf")
+
+
+def _table(signed: Signed) -> Response:
+    content = crew_files.table(signed.city, signed.plan(), lang=signed.lang)
+    return file(content, "text/csv; charset=utf-8", "round.csv", is_saved=True)
+
+
+def _route(signed: Signed) -> Response:
+    content = crew_files.route(signed.city, signed.plan(), lang=signed.lang)
+    return file(content, gpx.MEDIA_TYPE, "round.gpx", is_saved=True)
+
+
+def file(content: bytes, media_type: str, name: str, *, is_saved: bool = False) -> Response:
+    """A file under its own name; a PDF opens in the browser."""
+    how = "attachment" if is_saved else "inline"
+    named = {"Content-Disposition": f"{how}; filename*=UTF-8''{quote(name)}"}
+    return Response(content, media_type=media_type, headers={**PRIVATE, **named})
