@@ -20,6 +20,7 @@ from machimori import city_crews
 from machimori.city_crews import RoadCrews
 from machimori.city_indicators import Indicators
 from machimori.city_open_data import OpenData
+from machimori.city_photos import RoadPhotos
 from machimori.city_privacy import Privacy
 from machimori.city_redmine import RedmineSettings
 from machimori.city_road_analysis import RoadHotSpots, RoadSurvival
@@ -171,6 +172,7 @@ class City(_Strict):
     road_desk: RoadDeskSettings = RoadDeskSettings()
     redmine: RedmineSettings = RedmineSettings()
     road_owners: RoadOwners = RoadOwners()
+    road_photos: RoadPhotos = RoadPhotos()
     road_priority: RoadPriority = RoadPriority()
     road_sla: RoadSla = RoadSla()
     road_survival: RoadSurvival = RoadSurvival()
@@ -278,6 +280,8 @@ def _message(error: ValidationError, path: Path) -> str:
                 model = RedmineSettings
             elif "road_owners" in problem["loc"]:
                 model = RoadOwners
+            elif "road_photos" in problem["loc"]:
+                model = RoadPhotos
             elif "road_priority" in problem["loc"]:
                 model = RoadPriority
             elif "road_sla" in problem["loc"]:

@@ -21,6 +21,7 @@ from machimori import (
     server_feeds,
     server_link_sheets,
     server_operators,
+    server_photos,
     server_public,
     server_pulse,
     server_reports,
@@ -85,6 +86,7 @@ app = st.App(
         *server_data.routes(),
         *server_signage.routes(),
         *server_tiles.routes(),
+        *server_photos.routes(),
     ],
     middleware=[
         Middleware(SecurityHeaders),

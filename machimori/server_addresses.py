@@ -27,7 +27,7 @@ _ROUTES = frozenset(
 #: Addresses of our own routes beside which there is nothing else: links of facility staff, their
 #: sheets, and what may be read of the interfaces.
 _EXACTLY = re.compile(
-    r"/(r/[^/]+|print/links|tiles/(ground\.json|posts/\d+/\d+/\d+\.mvt)|"
+    r"/(r/[^/]+|print/links|photos/post|tiles/(ground\.json|posts/\d+/\d+/\d+\.mvt)|"
     r"api/(board|openapi\.json|pulse|status\.json|v1/reports/state))\Z"
 )
 #: Parts that Streamlit's browser side also asks for below a page's address.

@@ -43,7 +43,7 @@ _VENDOR = "/app/static/vendor/"
 _OWN_DOCUMENTS = (
     *("/app/", "/component/", "/_stcore/", "/static/", "/media/"),
     *("/auth/", "/r/", "/api/", "/print/", "/public", "/feeds/", "/signage", "/documents/"),
-    "/tiles/",
+    *("/tiles/", "/photos/"),
 )
 
 

@@ -78,6 +78,7 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "/signage/status.json": ("/signage/status.json",),
     "/tiles/posts/{z:int}/{x:int}/{y:int}.mvt": ("/tiles/posts/0/0/0.mvt?at=2026-11-21T05:00Z",),
     "/tiles/ground.json": ("/tiles/ground.json",),
+    "/photos/post": ("/photos/post?id=r001",),
 }
 
 

@@ -195,7 +195,7 @@ def _pressed() -> None:
 
 def _view() -> dict[str, float] | None:
     """What the browser last said it shows; anything else than numbers is nothing."""
-    said = (st.session_state.get(_NAME) or {}).get("view")
+    said: Any = (st.session_state.get(_NAME) or {}).get("view")
     names = (*Degrees._fields, "longitude", "latitude", "zoom")
     try:
         held = {name: float(said[name]) for name in names}

@@ -13,6 +13,7 @@ from machimori.ui.staff_frame import minute
 from machimori.ui.triage_acts import post_form
 from machimori.ui.triage_history import history_list
 from machimori.ui.triage_priority import why
+from machimori.ui.triage_text import photo, text
 from machimori.wording import numbers
 
 
@@ -30,13 +31,13 @@ def detail(page: Page, report_id: str | None) -> None:
             "section",
             tag("h2", stated(page, post["category"])),
             tag("p", status_html(page, post["status"]), _as_published(page, post)),
-            tag("p", post["description"] or page.t("triage.no_text"), class_="m-stranger"),
-            _photo(page, post["photo_url"]),
-            tag("dl", *_facts(page, post), class_="m-facts"),
             class_="m-panel",
             aria_label=page.t("triage.detail"),
         )
     )
+    text(page, post)
+    photo(page, post)
+    show(tag("dl", *_facts(page, post), class_="m-facts"))
     why(page, report_id)
     post_form(page, post)
     history_list(page, report_id)
@@ -48,20 +49,6 @@ def _as_published(page: Page, post: dict[str, Any]) -> Html | None:
     if original is None or original == post["status"]:
         return None
     return tag("span", " ", page.t("triage.as_published", word=original), class_="m-quiet")
-
-
-def _photo(page: Page, address: str | None) -> Html | None:
-    """A link, never the picture itself: nothing is fetched from elsewhere by looking."""
-    if address is None:
-        return None
-    link = tag(
-        "a",
-        page.t("triage.photo"),
-        href=address,
-        target="_blank",
-        rel="noopener noreferrer",
-    )
-    return tag("p", link, " ", tag("span", page.t("triage.photo_note"), class_="m-quiet"))
 
 
 def _facts(page: Page, post: dict[str, Any]) -> list[Html]:

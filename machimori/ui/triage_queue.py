@@ -23,6 +23,7 @@ from machimori.ui.triage_acts import may_decide
 from machimori.ui.triage_common import choose
 from machimori.ui.triage_common import chosen as chosen_posts
 from machimori.ui.triage_priority import priority_column, stability_note
+from machimori.ui.triage_text import masked_rows
 from machimori.ui.triage_weighing import weighing
 from machimori.wording import numbers
 
@@ -75,7 +76,9 @@ def save(page: Page, chosen: TriageFilter, posts: int) -> None:
         return
     st.download_button(
         page.t("triage.csv", n=numbers.number(posts, page.lang)),
-        lambda: csv_bytes(triage_file.rows(page.warehouse, chosen, now=page.now)),
+        lambda: csv_bytes(
+            masked_rows(page, triage_file.rows(page.warehouse, chosen, now=page.now))
+        ),
         file_name="road_reports.csv",
         mime="text/csv",
         key="triage_csv",

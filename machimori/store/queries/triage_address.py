@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from machimori.store.queries.triage import TriageFilter
@@ -40,4 +41,5 @@ def filter_of_pairs(said: Iterable[tuple[str, str]]) -> TriageFilter:
     for name, value in said:
         if name in held:
             held[name].append(value)
-    return TriageFilter(**{name: tuple(values) for name, values in held.items()})
+    chosen: dict[str, Any] = {name: tuple(values) for name, values in held.items()}
+    return TriageFilter(**chosen)
