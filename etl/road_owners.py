@@ -28,7 +28,7 @@ WHERE longitude IS NOT NULL AND latitude IS NOT NULL
 def find_owners(connection: duckdb.DuckDBPyConnection, city: City, events: Sequence[Event]) -> None:
     """Fill marts.road_owners for posts whose position is good enough to tell roads apart."""
     roads = connection.execute(_ROADS).fetchall()
-    posts = connection.execute(_POSTS).fetch_arrow_table()
+    posts = connection.execute(_POSTS).to_arrow_table()
     if not roads or not posts.num_rows:
         return
     there = Transformer.from_crs("EPSG:4326", city.metric_crs, always_xy=True)

@@ -141,6 +141,12 @@ RULES: dict[str, Rule] = {
         "This is no address of the web; it was left empty",
         "Give an address that begins with http:// or https://",
     ),
+    "looks_like_test": Rule(
+        "本文が「テスト」で始まります。試しの投稿かもしれません。そのまま数えています",
+        "試しの投稿なら、訂正ファイルでこの行を除いてください",
+        "The text begins with a word for test; it may be no real post. It is counted as it stands",
+        "If it is a trial, drop the row by a correction",
+    ),
     "answer_full_page": Rule(
         "件数がちょうど上限です。続きが省かれているかもしれません",
         "期間を短く区切って取得し直すか、一括ファイルを使ってください",

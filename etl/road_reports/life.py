@@ -27,6 +27,8 @@ _CODE_LENGTHS = (
     (10, PositionPrecision.TOWN),
     (8, PositionPrecision.MUNICIPALITY),
 )
+#: How a trial begins, in the form text is kept in. Who writes so may mean it, so the row stays.
+_TRIALS = ("TEST", "テスト", "てすと", "試験投稿", "試し投稿")
 #: Clocks of phones and servers differ; a post from later than this after the fetch is odd.
 _CLOCK_SLACK = timedelta(days=1)
 
@@ -37,6 +39,7 @@ def derive(columns: Columns, plan: FilePlan) -> None:
     _reopened(columns)
     _order_of_dates(columns, plan)
     _links(columns)
+    _trials(columns)
     columns.values["identity"] = _identity(columns)
     columns.values["position_precision"] = _precision(columns)
 
@@ -82,6 +85,14 @@ def _links(columns: Columns) -> None:
     is_web = pc.or_(pc.starts_with(links, "https://"), pc.starts_with(links, "http://"))
     columns.doubt(pc.fill_null(pc.invert(is_web), False), "not_a_web_address", "photo_url")
     columns.values["photo_url"] = pc.if_else(is_web, links, pa.scalar(None, pa.string()))
+
+
+def _trials(columns: Columns) -> None:
+    head = pc.utf8_upper(pc.utf8_slice_codeunits(columns.values["description"], 0, 8))
+    found = pc.starts_with(head, _TRIALS[0])
+    for word in _TRIALS[1:]:
+        found = pc.or_(found, pc.starts_with(head, word))
+    columns.doubt(pc.fill_null(found, False), "looks_like_test", "description")
 
 
 def _trimmed(published: pa.Array) -> pa.Array:
