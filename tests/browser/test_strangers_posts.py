@@ -135,10 +135,13 @@ def test_staff_pages(window: Visit, hostile: Served) -> None:
     for path in ("/board", "/triage", "/health?source=posts", "/load"):
         window.go(path)
         nothing_ran(window)
+    window.go("/triage?scope=すべて")
     for number, text in enumerate(TEXTS, 1):
-        window.go(f"/triage?scope=すべて&post=posts:{number}")
+        window.page.locator(f'tr[data-row="posts:{number}"] .m-row-button').click()
+        window.page.wait_for_url(f"**post=posts%3A{number}*")
         stranger = window.page.locator(".m-stranger").first
-        stranger.wait_for()
+        stranger.get_by_text(text.strip().strip("\u202e\u202c")[:12]).first.wait_for()
+        window.settle()
         shown = stranger.inner_text()
         assert text.strip().strip("\u202e\u202c")[:20] in shown, number
         assert "\u202e" not in shown  # it would turn what stands after it around
