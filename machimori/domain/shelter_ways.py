@@ -52,9 +52,12 @@ def ways_to(
     start, end = metres[lines.start[there]], metres[lines.end[there]]
     near, far = np.minimum(start, end), np.maximum(start, end)
     length = lines.length_m[there]
+    reached = np.isfinite(near)
     # Beyond the reach nothing was looked at: an end there is as far as the segment is long.
-    far = np.where(np.isfinite(far), far, near + length)
-    leads = np.isfinite(near) & (np.abs(far - near - length) <= _SAME_M)
+    beyond = reached & ~np.isfinite(far)
+    leads = beyond.copy()
+    both = reached & ~beyond
+    leads[both] = np.abs(far[both] - near[both] - length[both]) <= _SAME_M
     found = np.union1d(there[leads], own)
     return frozenset(lines.segment_ids[number] for number in found)
 

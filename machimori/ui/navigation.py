@@ -70,6 +70,7 @@ PAGES = (
     PageEntry("faster", "faster", "staff", "viewer"),
     PageEntry("hot_spots", "hot_spots", "staff", "viewer"),
     PageEntry("round", "round", "staff", "viewer"),
+    PageEntry("referrals", "referrals", "staff", "viewer"),
     PageEntry("health", "health", "staff", "viewer"),
     PageEntry("load", "load", "staff", "admin"),
 )

@@ -49,19 +49,20 @@ def headline(page: Page, posts: Ages, incidents: Ages) -> None:
     """How old what waits is: half of it, and nine in ten; posts and places apart."""
     show(
         tag(
-            "dl",
+            "div",
             _ages(page, "clock.posts", posts),
             _ages(page, "clock.incidents", incidents),
-            class_="m-facts m-clock",
+            tag("p", page.t("clock.ages_note"), class_="m-quiet m-small"),
+            role="group",
             aria_label=page.t("clock.ages"),
         )
     )
-    show(tag("p", page.t("clock.ages_note"), class_="m-quiet m-small"))
 
 
 def _ages(page: Page, key: str, ages: Ages) -> Html:
     number = numbers.number(ages.number, page.lang)
-    return tag("div", tag("dt", page.t(key, n=number)), tag("dd", _percentiles(page, ages)))
+    words = tag("strong", page.t(key, n=number), class_="m-keep")
+    return tag("p", words, " ", _percentiles(page, ages))
 
 
 def _percentiles(page: Page, ages: Ages) -> str:

@@ -36,7 +36,7 @@ def owner_html(page: Page, code: Any, confidence: Any) -> Html | None:
         words = page.t("owners.unknown")
     elif unsure:
         words = page.t("owners.unsure", owner=words)
-    return tag("span", words, class_="m-badge m-keep")
+    return tag("span", words, class_="m-tag")
 
 
 def severity(page: Page, level: Any) -> str:

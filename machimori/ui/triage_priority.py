@@ -157,6 +157,8 @@ def _age(page: Page, row: dict[str, Any], found: Known) -> str:
     if numbers.is_missing(share):
         stands = not row["is_running"] and not numbers.is_missing(row["due_at"])
         return page.t("priority.clock_stands" if stands else "priority.no_data")
+    if share > 1:
+        return page.t("priority.age_over", due=due_words(page, row["due_at"]))
     return page.t(
         "priority.age",
         share=numbers.number(round(100 * float(share)), page.lang),
