@@ -114,8 +114,16 @@ ARROWS = {
         "machimori.wording",
         "machimori.domain",
     },
+    "machimori.redmine_push": {"machimori.store", "machimori.exchange", "machimori.domain"},
+    "machimori.redmine_commands": {
+        "machimori.redmine_push",
+        "machimori.command_line",
+        "machimori.store",
+        "machimori.exchange",
+    },
     "machimori.__main__": {
         "machimori.command_line",
+        "machimori.redmine_commands",
         "machimori.format_commands",
         "machimori.server",
         "machimori.exchange",

@@ -39,6 +39,8 @@ OPERATOR_LINK = "operator_link"
 ROAD_REPORT = "road_report"
 #: Two posts that staff hold together or apart; the subject is the smaller report_id.
 ROAD_PAIR = "road_pair"
+#: What went back to the Redmine a post came from; the subject is its report_id.
+ROAD_PUSH = "road_push"
 
 #: Languages a message may be written in: Japanese, English, Chinese, Korean, やさしい日本語.
 MESSAGE_LANGUAGES = ("ja", "en", "zh", "ko", "easy")
@@ -146,6 +148,12 @@ def _languages(value: Any) -> list[str]:
     if isinstance(value, str) or not all(isinstance(one, str) for one in value):
         raise TypeError(f"a list of languages is needed, not {value!r}")
     return sorted(value)
+
+
+def _ids(value: Any) -> list[str]:
+    if isinstance(value, str) or not all(isinstance(one, str) for one in value):
+        raise TypeError(f"a list of ids is needed, not {value!r}")
+    return list(value)
 
 
 #: Persons one statement may speak of; a typing error has more.
@@ -256,6 +264,12 @@ _RULES: dict[str, dict[str, Callable[[Any], Any]]] = {
         "other": _text,
         "relation": _one_of(*RELATIONS),
         "note": _text,
+    },
+    ROAD_PUSH: {
+        # Ids of the decisions that went in one request.
+        "decisions": _ids,
+        "state": _one_of("sending", "sent", "not_sent"),
+        "answer": _text,
     },
     OPERATOR_LINK: {"generation": _whole(1), "action": _one_of("issued", "revoked")},
 }
