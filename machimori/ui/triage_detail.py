@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from machimori.store.queries import triage
-from machimori.ui import states
+from machimori.ui import road_words, states
 from machimori.ui.markup import Html, show, tag
 from machimori.ui.page import Page
 from machimori.ui.report_marks import age_html, stated, status_html
@@ -62,7 +62,7 @@ def _facts(page: Page, post: dict[str, Any]) -> list[Html]:
         ("triage.fact.town", stated(page, post["town"])),
         ("triage.fact.position", page.word("precision", post["position_precision"])),
         ("triage.fact.severity", stated(page, post["severity"])),
-        ("triage.fact.owner", page.word("owner", post["owner"])),
+        ("triage.fact.owner", road_words.owner(page, post["owner"])),
         ("triage.fact.assignee", stated(page, post["assignee"])),
         ("triage.fact.source", stated(page, post["source"])),
     )
