@@ -17,7 +17,8 @@ from pathlib import Path
 from statistics import median, quantiles
 from urllib.request import Request, urlopen
 
-from playwright.sync_api import BrowserContext, CDPSession, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Request as BrowserRequest
 
 from bench.page_session import Server, serving
 from bench.sample_city import build, write_sample_city
@@ -111,7 +112,7 @@ def _look(context: BrowserContext, server: Server, cookie: str) -> Drawn:
     context.add_cookies([{"name": "machimori_staff", "value": cookie, "url": server.url}])
     page = context.new_page()
     page.set_default_timeout(120_000)
-    counted = _Counted(context.new_cdp_session(page))
+    counted = _Counted(page)
     page.goto(f"{server.url}/triage?scope=all")
     page.wait_for_selector(".m-picks")
     listed = time.perf_counter()
@@ -122,24 +123,17 @@ def _look(context: BrowserContext, server: Server, cookie: str) -> Drawn:
 
 
 class _Counted:
-    """Bytes on the wire of the answers that belong to the map."""
+    """Bytes on the wire of the answers that belong to the map, its worker's included."""
 
-    def __init__(self, session: CDPSession) -> None:
+    def __init__(self, page: Page) -> None:
         self.bytes = 0
         self.answers = 0
-        self._mine: set[str] = set()
-        session.on("Network.requestWillBeSent", self._asked)
-        session.on("Network.loadingFinished", self._answered)
-        session.send("Network.enable")
+        page.on("requestfinished", self._finished)
 
-    def _asked(self, said: dict[str, object]) -> None:
-        request = said["request"]
-        if isinstance(request, dict) and any(part in request["url"] for part in _OF_THE_MAP):
-            self._mine.add(str(said["requestId"]))
-
-    def _answered(self, said: dict[str, object]) -> None:
-        if said["requestId"] in self._mine:
-            self.bytes += int(float(str(said["encodedDataLength"])))
+    def _finished(self, request: BrowserRequest) -> None:
+        if any(part in request.url for part in _OF_THE_MAP):
+            sizes = request.sizes()
+            self.bytes += sizes["responseBodySize"] + sizes["responseHeadersSize"]
             self.answers += 1
 
 
