@@ -21,6 +21,7 @@ SUITES = (
     "watchers",
     "long_incident",
     "operators_page",
+    "survival",
 )
 
 

@@ -22,13 +22,8 @@ Values = NDArray[np.float64]
 Places = NDArray[np.int64]
 #: Windows of a cell and its neighbours hold at most so many others.
 _NEIGHBOURS = 8
-#: A first round sorts out the cells that chance explains; the second is fine enough that one
-#: single cell of a few hundred can pass the false-discovery procedure.
-ROUNDS = (999, 19_999)
-#: After the first round a cell goes on whose p is at most this.
-_GO_ON = 0.05
-#: Values dealt out at once, to stay within memory.
-_AT_ONCE = 4_000_000
+#: Fine enough that one single cell of a few hundred can pass the false-discovery procedure.
+PERMUTATIONS = 19_999
 
 
 @dataclass(frozen=True)
@@ -152,55 +147,51 @@ def hot_spots(
     z = gi_star(values, near)
     p = np.ones(len(values))
     testing = np.flatnonzero(enough & (z > 0))
-    random = np.random.default_rng(seed)
-    for times in ROUNDS:
-        p[testing] = _chance(values, near, testing, times, random)
-        testing = testing[p[testing] <= _GO_ON]
+    if len(testing):
+        p[testing] = _chance(values, near, testing, np.random.default_rng(seed))
     q = false_discovery(p)
     return HotSpots(z, p, q, (q <= level) & enough & (z > 0))
 
 
-def _chance(
-    values: Values, near: Places, cells: Places, times: int, random: np.random.Generator
-) -> Values:
-    """How often others in a window's place sum up as high: (hits + 1) / (times + 1).
+def _chance(values: Values, near: Places, cells: Places, random: np.random.Generator) -> Values:
+    """How often others in a window's place sum up as high: (hits + 1) / (deals + 1).
 
-    One deal of places among the other cells serves all cells; a cell's own value stays.
+    A cell's own value stays, and the deals that hold it are not the cell's. The others serve all
+    cells, so the work does not grow with cells times deals.
     """
-    others = len(values) - 1
-    most = min(_NEIGHBOURS, others)
-    deals = _deals(others, most, times, random)
-    hits = np.empty(len(cells))
-    observed = window_sums(values, near)
-    sizes = (near >= 0).sum(axis=1)
-    at_once = max(_AT_ONCE // max(times * most, 1), 1)
-    slack = 1e-9 * max(float(np.abs(values).max(initial=0.0)), 1.0)
-    for start in range(0, len(cells), at_once):
-        some = cells[start : start + at_once]
-        # Places are counted without the cell itself, which stays.
-        dealt = deals[None, :, :] + (deals[None, :, :] >= some[:, None, None])
-        drawn = np.cumsum(values[dealt], axis=2)
-        taken = np.maximum(sizes[some] - 1, 0)[:, None, None]
-        sums = np.take_along_axis(drawn, np.broadcast_to(taken, (*drawn.shape[:2], 1)), axis=2)
-        sums = np.where(sizes[some, None] > 0, sums[:, :, 0], 0.0) + values[some, None]
-        hits[start : start + len(some)] = (sums >= observed[some, None] - slack).sum(axis=1)
-    return np.asarray((hits + 1) / (times + 1))
+    deals = _deals(len(values), min(_NEIGHBOURS, len(values)), PERMUTATIONS, random)
+    needed = window_sums(values, near) - values - 1e-9 * max(float(np.abs(values).max()), 1.0)
+    size = (near >= 0).sum(axis=1)
+    chance = np.ones(len(values))
+    for taken in np.unique(size[cells]):
+        if not taken:
+            continue  # nothing around it: it is compared with nobody
+        dealt = deals[:, :taken]
+        sums = values[dealt].sum(axis=1)
+        hits = len(sums) - np.searchsorted(np.sort(sums), needed, side="left")
+        own = dealt.ravel()
+        is_hit = np.repeat(sums, taken) >= needed[own]
+        hits_with_own = np.bincount(own, is_hit, minlength=len(values))
+        with_own = np.bincount(own, minlength=len(values))
+        found = (hits - hits_with_own + 1) / (len(sums) - with_own + 1)
+        chance = np.where(size == taken, found, chance)
+    return np.asarray(chance[cells])
 
 
-def _deals(others: int, most: int, times: int, random: np.random.Generator) -> Places:
-    """``times`` draws of ``most`` different numbers below ``others``, (times, most)."""
-    drawn = random.integers(0, others, (times, most))
+def _deals(cells: int, most: int, times: int, random: np.random.Generator) -> Places:
+    """``times`` draws of ``most`` different numbers below ``cells``, (times, most)."""
+    drawn = random.integers(0, cells, (times, most))
     while True:
         ordered = np.sort(drawn, axis=1)
         twice = (ordered[:, 1:] == ordered[:, :-1]).any(axis=1)
         if not twice.any():
             return drawn
-        if others < 4 * most:  # few cells: shuffle them rather than try again and again
+        if cells < 4 * most:  # few cells: shuffle them rather than try again and again
             drawn[twice] = random.permuted(
-                np.tile(np.arange(others), (int(twice.sum()), 1)), axis=1
+                np.tile(np.arange(cells), (int(twice.sum()), 1)), axis=1
             )[:, :most]
         else:
-            drawn[twice] = random.integers(0, others, (int(twice.sum()), most))
+            drawn[twice] = random.integers(0, cells, (int(twice.sum()), most))
 
 
 def false_discovery(p: Values) -> Values:
