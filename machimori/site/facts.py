@@ -10,6 +10,7 @@ import pandas as pd
 from machimori.city import City
 from machimori.domain.messages import Message
 from machimori.domain.vocabulary import Opening
+from machimori.site.data_files import DataFiles, data_files
 from machimori.site.figures import Figures, figures
 from machimori.store.clock import clock_now, is_clock_standing
 from machimori.store.journal import EventLog
@@ -42,6 +43,7 @@ class Facts:
     credits: tuple[str, ...]  # title, producer and licence of each source
     figures: Figures  # of the build; the same object until the next one
     live: tuple[LiveFigure, ...]
+    data: DataFiles  # of the build, like the figures
 
 
 def gather(
@@ -77,12 +79,8 @@ def gather(
         districts=tuple(orders.districts(warehouse)),
         credits=_credits(warehouse, moment),
         figures=figures(city, warehouse),
-        live=live_figures(
-            warehouse,
-            None if incident is None else reported,
-            now=moment,
-            privacy=city.privacy,
-        ),
+        live=live_figures(warehouse, city, None if incident is None else reported, now=moment),
+        data=data_files(city, warehouse),
     )
 
 

@@ -16,7 +16,7 @@ from machimori.wording.markup import Html, tag
 
 FILE = "indicators/definitions.html"
 _RULES = ("rule_1", "rule_2", "rule_3", "rule_4")
-_LIVE = ("open_places", "posts", "posts_done", "p_closed", "boxes", "fresh", "completeness")
+_LIVE = ("open_places", "posts", "p_closed", "boxes", "fresh", "completeness")
 
 
 def pages(sheet: Sheet, figures: Figures) -> Iterator[tuple[str, bytes]]:

@@ -106,10 +106,16 @@ def _live_figure(sheet: Sheet, one: LiveFigure) -> Html:
         tag("dd", sheet.t("figures.part_of", part=f"{one.part:,}", of=f"{one.of:,}"))
         if share
         else None,
+        tag("dd", _interval(sheet, one)) if one.low is not None else None,
         tag("dd", moment, class_="when"),
         tag("dd", sheet.t("figures.sample_live"), class_="chip") if one.is_sample else None,
         tag("dd", sheet.t(f"live.{one.key}_note"), class_="quiet"),
     )
+
+
+def _interval(sheet: Sheet, one: LiveFigure) -> str:
+    low, high = (numbers.number(end, sheet.lang, digits=0) for end in (one.low, one.high))
+    return sheet.t("figures.interval", low=low, high=high)
 
 
 def live_value(sheet: Sheet, one: LiveFigure) -> Html:

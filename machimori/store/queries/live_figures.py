@@ -7,8 +7,16 @@ from datetime import datetime
 
 import pandas as pd
 
-from machimori.city_privacy import Privacy
-from machimori.store.queries import facilities, food, freshness, overview
+from machimori.city import City
+from machimori.store.queries import (
+    datasets,
+    facilities,
+    food,
+    freshness,
+    open_tables,
+    overview,
+    road_survival,
+)
 from machimori.store.warehouse import Warehouse
 
 
@@ -26,29 +34,28 @@ class LiveFigure:
     is_sample: bool
     part: int | None = None
     of: int | None = None
+    low: float | None = None  # 95 % interval
+    high: float | None = None
     role: str = ""  # of places; totals never sum two roles
 
 
 def live_figures(
-    warehouse: Warehouse,
-    reported: pd.DataFrame | None,
-    *,
-    now: datetime,
-    privacy: Privacy | None = None,
+    warehouse: Warehouse, city: City, reported: pd.DataFrame | None, *, now: datetime
 ) -> tuple[LiveFigure, ...]:
-    """Open places by role (only while an incident is on), posts, boxes, freshness of the data.
+    """Open places by role (only while an incident is on), posts, boxes, data.
 
     Args:
         warehouse: the generation.
+        city: thresholds below which a count isn't told, and the scope of 整備率.
         reported: public places with their state (``facilities.places_now``); None in peacetime.
         now: aware.
-        privacy: thresholds below which a count of posts isn't told.
     """
     return (
         *_open_places(warehouse, reported, now),
-        *_roads(warehouse, now, privacy),
+        *_roads(warehouse, city, now),
         *_boxes(warehouse),
         *_freshness(warehouse, now),
+        *_completeness(warehouse, city, now),
     )
 
 
@@ -65,20 +72,21 @@ def _open_places(
     )
 
 
-def _roads(warehouse: Warehouse, now: datetime, privacy: Privacy | None) -> tuple[LiveFigure, ...]:
-    found = overview.roads(warehouse, now=now, privacy=privacy)
+def _roads(warehouse: Warehouse, city: City, now: datetime) -> tuple[LiveFigure, ...]:
+    found = overview.roads(warehouse, now=now, privacy=city.privacy)
     if found is None:
         return ()
+    closed = road_survival.closed_within(warehouse, days=overview.DONE_WITHIN_DAYS)
     return (
         LiveFigure("posts", found.lately, "件", found.as_of, found.is_sample),
         LiveFigure(
-            "posts_done",
-            found.share_in_time,
+            "p_closed",
+            None if closed is None else 100 * closed.share,
             "%",
             found.as_of,
             found.is_sample,
-            part=found.done_in_time,
-            of=found.watched,
+            low=None if closed is None else 100 * closed.low,
+            high=None if closed is None else 100 * closed.high,
         ),
     )
 
@@ -108,5 +116,27 @@ def _freshness(warehouse: Warehouse, now: datetime) -> tuple[LiveFigure, ...]:
             warehouse.build.is_sample,
             part=len(sources) - stale,
             of=len(sources),
+        ),
+    )
+
+
+def _completeness(warehouse: Warehouse, city: City, now: datetime) -> tuple[LiveFigure, ...]:
+    """整備率 of the municipality's own files, with numerator and denominator."""
+    if not len(datasets.catalogue(warehouse)):
+        return ()
+    found = open_tables.standard_coverage(warehouse, city)
+    sources = freshness.sources(
+        warehouse, now=now.replace(second=0, microsecond=0), names=("open_datasets",)
+    )
+    newest = sources["as_of"].max()
+    return (
+        LiveFigure(
+            "completeness",
+            found.percent,
+            "%",
+            None if pd.isna(newest) else newest,
+            warehouse.build.is_sample,
+            part=found.numerator,
+            of=found.denominator,
         ),
     )
