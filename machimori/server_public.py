@@ -42,6 +42,11 @@ _KINDS = {
     "js": "text/javascript; charset=utf-8",
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
+    "geojson": "application/geo+json",
+    "jsonld": "application/ld+json",
+    "parquet": "application/vnd.apache.parquet",
+    "fgb": "application/flatgeobuf",
+    "zip": "application/zip",
 }
 #: Cards that other sites may show in a frame; they hold nothing to press but a link.
 _EMBEDDED = "/card.html"

@@ -61,7 +61,11 @@ def reached(start: Iterator[str] | list[str]) -> dict[str, str]:
 
 
 def public_modules() -> list[str]:
-    site = sorted((ROOT / "machimori" / "site").glob("*.py"))
+    """Where public output begins: what ``publish`` writes, the open routes and the public pages.
+
+    Prints of the staff lie in ``machimori/site`` too; none of these may reach them.
+    """
+    site = [ROOT / "machimori" / "site" / "watch.py"]
     pages = [
         ROOT / entry.file if (ROOT / entry.file).exists() else ROOT / "pages" / f"{entry.key}.py"
         for entry in PAGES
@@ -85,6 +89,7 @@ def closed_queries() -> set[str]:
 
 def test_public_code_reads_posts_and_people_through_the_gate_alone() -> None:
     ways = reached(public_modules())
+    assert {f"machimori.site.{one}" for one in ("files", "open_files", "data_files")} <= set(ways)
     assert {one: ways[one] for one in closed_queries() - GATED if one in ways} == {}
 
 
@@ -106,7 +111,10 @@ def test_nobody_but_the_gate_seals() -> None:
 def test_no_public_code_asks_a_warehouse_itself() -> None:
     asking = re.compile(r"\.(frame|rows)\(\s*(f?\"|f?'|_[A-Z])|\bwh\.marts\b")
     assert [
-        one for one in public_modules() if asking.search((source(one) or ROOT).read_text("utf-8"))
+        one
+        for one in reached(public_modules())
+        if not one.startswith("machimori.store")
+        and asking.search((source(one) or ROOT).read_text("utf-8"))
     ] == []
 
 

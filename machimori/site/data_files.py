@@ -11,16 +11,21 @@ import json
 import threading
 import zipfile
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from machimori.city import City
+from machimori.domain.standard_sets import Coverage
 from machimori.exchange import geojson
 from machimori.site import data_package, dcat, food_drive_csv, open_formats
 from machimori.site.conformance_report import report
 from machimori.site.open_about import Told, readme
 from machimori.site.open_columns import Table, table
 from machimori.store.kept import Kept
+from machimori.store.queries import datasets as catalogue
 from machimori.store.queries import open_tables
 from machimori.store.queries.open_tables import OPEN_TABLES
 from machimori.store.warehouse import Warehouse
@@ -68,6 +73,21 @@ class DataFiles:
                 rows = table(given, released, is_sample=terms.is_sample)
                 found[given.key] = (Told(self.city, given, terms), rows)
         return found
+
+    @cached_property
+    def datasets(self) -> pd.DataFrame:
+        """The catalogue of what the municipality publishes."""
+        return catalogue.catalogue(self._warehouse)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """整備率."""
+        return open_tables.standard_coverage(self._warehouse, self.city)
+
+    @property
+    def built_at(self) -> datetime:
+        """When the build was made; aware, UTC."""
+        return self._warehouse.build.built_at
 
     @cached_property
     def refused(self) -> tuple[Told, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from machimori.city import City
 from machimori.site.open_about import FOLDER, Told, address
-from machimori.site.status_json import stamp
+from machimori.site.open_columns import stamp
 from machimori.wording import text
 
 MEDIA_TYPE = "application/ld+json"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +19,15 @@ from machimori.wording.markup import Html, join, tag
 from machimori.wording.tokens import SHAPES, css_variables
 
 _ASSETS = Path(__file__).parent / "assets"
+#: Space in a style sheet that nothing reads.
+_SPACE = re.compile(r"\s*([{};])\s*")
 #: Pages in the order of the line of links: file name in the language's folder, key of the words,
 #: and the area of words; one that is not spoken in a language is not offered there.
 PAGES = (
     ("shelters.html", "nav.shelters", "shelters"),
     ("alerts.html", "nav.alerts", "alerts"),
     ("indicators/index.html", "nav.indicators", ""),
+    ("data/index.html", "nav.datasets", ""),
 )
 #: What a reader needs beside the state: it changes with a build, not with the minute.
 INDEX = "index.html"
@@ -39,7 +43,7 @@ def assets() -> dict[str, bytes]:
     sheet = css_variables() + (_ASSETS / "site.css").read_text(encoding="utf-8") + "".join(levels)
     found = {}
     for stem, suffix, content in (
-        ("site", "css", sheet.encode()),
+        ("site", "css", _SPACE.sub(r"\1", sheet).encode()),
         ("site", "js", (_ASSETS / "site.js").read_bytes()),
         ("door", "js", (_ASSETS / "door.js").read_bytes()),
     ):

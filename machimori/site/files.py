@@ -10,6 +10,7 @@ from typing import Any
 
 from machimori.site import (
     alerts,
+    data_pages,
     figure_definitions,
     figure_files,
     figure_index,
@@ -20,6 +21,7 @@ from machimori.site import (
 )
 from machimori.site.document import INDEX, assets, door, languages, spoken
 from machimori.site.facts import Facts
+from machimori.site.open_about import FOLDER as OPEN_DATA
 from machimori.site.sheet import Sheet
 from machimori.site.status_json import encoded, status
 from machimori.store.kept import Kept
@@ -32,6 +34,8 @@ TOP = ""
 #: change with a build alone, and are made once for each.
 DATA = figure_files.FOLDER
 FIGURES = "indicators"
+#: Below a language's folder the pages of open data; the files themselves lie in ``OPEN_DATA``.
+DATASETS = "data"
 _MADE: Kept[dict[str, bytes]] = Kept(8)
 
 
@@ -46,17 +50,20 @@ def files(facts: Facts) -> dict[str, bytes]:
 
 def sections(facts: Facts) -> tuple[str, ...]:
     """The top, the folders of the languages that are offered, and those of the figures."""
-    figures = (f"{lang}/{FIGURES}" for lang in spoken(facts.city, ""))
-    return (TOP, DATA, *languages(facts.city), *figures)
+    of_builds = (f"{lang}/{one}" for lang in spoken(facts.city, "") for one in (FIGURES, DATASETS))
+    return (TOP, DATA, OPEN_DATA, *languages(facts.city), *of_builds)
 
 
 def section_of(path: str) -> str:
     """The section a file would be in."""
     folder, slash, rest = path.partition("/")
-    if path.startswith(f"{DATA}/"):
-        return DATA
+    for data in (DATA, OPEN_DATA):
+        if path.startswith(f"{data}/"):
+            return data
     if not slash or folder not in LANGUAGES:
         return TOP
+    if rest.startswith(f"{DATASETS}/"):
+        return f"{folder}/{DATASETS}"
     is_figures = rest.startswith(f"{FIGURES}/") and rest != figure_index.FILE
     return f"{folder}/{FIGURES}" if is_figures else folder
 
@@ -77,9 +84,13 @@ def section(facts: Facts, state: dict[str, Any], name: str) -> dict[str, bytes]:
     lang, _, part = name.partition("/")
     if name == DATA:
         return _MADE.get((facts.figures, DATA), lambda: figure_files.data_files(facts.figures))
+    if name == OPEN_DATA:
+        return {f"{OPEN_DATA}/{one}": content for one, content in facts.data.files().items()}
     sheet = Sheet(facts, lang or LANGUAGES[0], state["layout"])
     if name == TOP:
         return {STATUS: encoded(state), "index.html": door(sheet), **assets()}
+    if part == DATASETS:
+        return _MADE.get((facts.data, name), lambda: _data(sheet))
     if part:
         return _MADE.get((facts.figures, name), lambda: _figures(sheet))
     made = [*shelters.pages(sheet), *alerts.pages(sheet)]
@@ -95,6 +106,14 @@ def _figures(sheet: Sheet) -> dict[str, bytes]:
         f"{sheet.lang}/{file}": content
         for pages in kinds
         for file, content in pages.pages(sheet, sheet.facts.figures)
+    }
+
+
+def _data(sheet: Sheet) -> dict[str, bytes]:
+    """Pages of open data: like the figures they change with a build alone."""
+    return {
+        f"{sheet.lang}/{file}": content
+        for file, content in data_pages.pages(sheet, sheet.facts.data)
     }
 
 

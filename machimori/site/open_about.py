@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from machimori.city import City
-from machimori.site.status_json import stamp
+from machimori.site.open_columns import stamp
 from machimori.store.queries.open_tables import OpenTable, Terms
 from machimori.wording import text, word
 

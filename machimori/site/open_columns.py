@@ -110,3 +110,8 @@ def text(value: Any) -> str:
 def plain(value: Any) -> Any:
     """A value as JSON has it."""
     return text(value) if isinstance(value, date | time) else value
+
+
+def stamp(moment: datetime | None) -> str | None:
+    """A naive UTC time in ISO 8601, or None."""
+    return None if moment is None else text(moment)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pandas as pd
@@ -10,11 +9,12 @@ import streamlit as st
 
 from machimori.store.queries import datasets, freshness
 from machimori.store.queries.datasets import PUBLIC_TABLES, PublicTable
-from machimori.ui import filters, paging, states
+from machimori.ui import filters, open_data_panels, paging, states
 from machimori.ui.markup import Html, icon, join, show, tag
 from machimori.ui.page import Page
 from machimori.ui.tables import Column, csv_bytes, records, table
 from machimori.wording import numbers, tokens
+from machimori.wording.dataset_problems import problems
 from machimori.wording.tokens import Mark
 
 _CONFORMANCE = {
@@ -112,9 +112,9 @@ def _conformance(page: Page, record: dict[str, Any]) -> Html:
     state = _state(page, _CONFORMANCE.get(record["conformance"], _CONFORMANCE["not_checked"]))
     if not isinstance(record["errors"], str):
         return state
-    problems = json.loads(record["errors"])
+    found = problems(record["errors"], page.lang)
     is_valid = record["conformance"] == "valid"
-    if not problems:
+    if not found:
         return state
     return join(
         state,
@@ -122,17 +122,15 @@ def _conformance(page: Page, record: dict[str, Any]) -> Html:
             "details",
             tag(
                 "summary",
-                page.t("data.remarks" if is_valid else "data.errors", n=len(problems)),
+                page.t("data.remarks" if is_valid else "data.errors", n=len(found)),
             ),
-            tag("ul", *(tag("li", _problem(one)) for one in problems), class_="m-values"),
+            tag(
+                "ul",
+                *(tag("li", open_data_panels.problem(one)) for one in found),
+                class_="m-values",
+            ),
         ),
     )
-
-
-def _problem(one: Any) -> str:
-    if isinstance(one, dict):
-        return " · ".join(f"{key}: {value}" for key, value in one.items())
-    return str(one)
 
 
 def sources(page: Page) -> None:

@@ -113,3 +113,14 @@ def test_sample_data_is_refused_under_an_address_people_believe(
             check_sample(sample, address, is_allowed=False)
     else:
         check_sample(sample, address, is_allowed=False)
+
+
+def test_what_has_not_changed_is_not_written_again(tmp_path: Path) -> None:
+    first = write(tmp_path / "www", {"a.html": b"one", "data/v1/b.csv": b"rows"})
+    second = write(tmp_path / "www", {"a.html": b"two", "data/v1/b.csv": b"rows"})
+    assert [(second / path).read_bytes() for path in ("a.html", "data/v1/b.csv")] == [
+        b"two",
+        b"rows",
+    ]
+    assert (first / "a.html").read_bytes() == b"one"
+    assert (first / "data/v1/b.csv").samefile(second / "data/v1/b.csv")
