@@ -90,15 +90,13 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     return made;
   }
 
-  async function images() {
-    const wanted = [];
-    for (const [status, inside] of Object.entries(data.shapes)) {
-      for (const [age, colour] of Object.entries(data.shades)) {
-        wanted.push(image(inside, colour, 48).then((made) => [`${status}|${age}`, made]));
-      }
-    }
-    wanted.push(image(data.late.shape, data.late.colour, 36).then((made) => ['late', made]));
-    return Promise.all(wanted);
+  // Only the marks that stand on the map are drawn, each when it is first asked for.
+  function drawing(name) {
+    const [status, age] = name.split('|');
+    if (name === 'late') return image(data.late.shape, data.late.colour, 36);
+    const inside = data.shapes[status];
+    const colour = data.shades[age];
+    return inside && colour ? image(inside, colour, 48) : null;
   }
 
   async function ground() {
@@ -192,7 +190,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
       link.dataset.maplibre = '';
       document.head.append(link);
     }
-    const [library, style, drawn] = await Promise.all([import(`${vendor}maplibre-gl.mjs`), ground(), images()]);
+    const [library, style] = await Promise.all([import(`${vendor}maplibre-gl.mjs`), ground()]);
     if (!box.isConnected) return;
     const now = box.latest.data;
     style.sources.posts = { type: 'vector', tiles: [address(now.tiles)], minzoom: 0, maxzoom: now.deepest };
@@ -226,9 +224,11 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     box.map = map;
     box.tiles = now.tiles;
     box.picked = now.picked?.id;
-    map.once('style.load', () => drawn.forEach(([name, made]) => {
-      if (!map.hasImage(name)) map.addImage(name, made, { pixelRatio: 2 });
-    }));
+    map.on('styleimagemissing', ({ id }) => {
+      drawing(id)?.then((made) => {
+        if (!map.hasImage(id)) map.addImage(id, made, { pixelRatio: 2 });
+      });
+    });
     map.on('error', (event) => {
       if (event.sourceId === 'posts' || event.error?.status) say(words.failed);
       else console.error(event.error);
