@@ -1,4 +1,4 @@
-"""Command line of the ETL: ``python -m etl run | check | preview | sources | sample``.
+"""Command line of the ETL: ``python -m etl run | check | preview | groups | sources | sample``.
 
 Exit status: 0 good, 1 something was held back or failed, 2 wrong usage.
 """
@@ -72,14 +72,16 @@ def run(
 
 
 def _sources(given: list[str] | None) -> dict[str, str] | None:
-    if not given:
-        return None
+    return _pairs(given, "NAME=PATH_OR_URL", "--source") if given else None
+
+
+def _pairs(given: list[str] | None, form: str, option: str) -> dict[str, str]:
     pairs = {}
-    for one in given:
-        name, equals, place = one.partition("=")
-        if not (name and equals and place):
-            raise typer.BadParameter(f"{one!r} is not NAME=PATH_OR_URL", param_hint="--source")
-        pairs[name] = place
+    for one in given or ():
+        name, equals, value = one.partition("=")
+        if not (name and equals and value):
+            raise typer.BadParameter(f"{one!r} is not {form}", param_hint=option)
+        pairs[name] = value
     return pairs
 
 
@@ -118,6 +120,31 @@ def preview(
         _print_json(report.document())
     else:
         console.print_preview(report)
+
+
+@app.command()
+def groups(
+    file: Annotated[Path, typer.Argument(help="posts: CSV, TSV, JSON or Parquet")],
+    out: Annotated[
+        Path | None, typer.Option(help="write one row per post here: .csv, .json or .parquet")
+    ] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(help="OURS=THEIRS: what the file calls one of our columns")
+    ] = None,
+    config: Config = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say how likely each post of a file repeats an earlier one, and which belong together."""
+    from etl.group_file import group_file, summary, write
+
+    named = _pairs(column, "OURS=THEIRS", "--column")
+    answer = group_file(file, named, _city(config).road_groups.rules())
+    if out is not None:
+        write(answer, out)
+    if as_json:
+        _print_json(summary(answer))
+    else:
+        console.print_groups(summary(answer), out)
 
 
 @app.command()

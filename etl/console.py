@@ -181,3 +181,14 @@ def print_sample(out: Path, written: dict[str, Any]) -> None:
     """Where the sample lies, and how many rows each source has."""
     rows = ", ".join(f"{name} {count:,}" for name, count in written.items())
     _out.print(f"sample municipality in {escape(str(out))}: {rows} rows")
+
+
+def print_groups(found: dict[str, Any], out: Path | None) -> None:
+    """How many posts tell of how many things, and where the rows are."""
+    _out.print(
+        f"{found['posts']:,} posts, {found['incidents']:,} incidents; {found['groups']:,} groups of "
+        f"two or more, the largest of {found['largest']}; "
+        f"{found['repeats_expected']:,} posts expected to repeat an earlier one"
+    )
+    if out is not None:
+        _out.print(f"written: {out}")

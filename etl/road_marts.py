@@ -16,6 +16,7 @@ from etl.contract import EtlError
 from etl.road_deadlines import set_deadlines
 from etl.road_decisions import fold_decisions
 from etl.road_exposure import find_exposures
+from etl.road_groups import find_groups
 from etl.road_hot_spots import fill_hot_spots
 from etl.road_owners import find_owners
 from etl.road_priority import weigh_posts
@@ -35,6 +36,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("exposures", find_exposures),
     ("severities", read_severities),
     ("decisions", fold_decisions),
+    ("groups", find_groups),
     ("deadlines", set_deadlines),
     ("priorities", weigh_posts),
     ("table", fill_table),

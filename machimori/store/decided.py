@@ -1,7 +1,8 @@
 """The warehouse with what staff decided about posts laid over it, for every page, feed and count.
 
-A question about ``wh.marts.road_reports`` or ``wh.marts.road_decisions`` is answered from the build
-less the posts touched since, and those posts as they are now. Nobody who asks has to know.
+A question about ``wh.marts.road_reports``, ``wh.marts.road_decisions`` or
+``wh.marts.road_duplicate_groups`` is answered from the build less the posts touched since, and
+those posts as they are now. Nobody who asks has to know.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from machimori.store.queries.road_decisions import Changes
 from machimori.store.warehouse import Warehouse
 
 _numbers = itertools.count()
-_ASKED = re.compile(r"\bwh\.marts\.(road_reports|road_decisions)\b")
+_LAID = ("road_reports", "road_decisions", "road_duplicate_groups")
+_ASKED = re.compile(rf"\bwh\.marts\.({'|'.join(_LAID)})\b")
 
 # Neither the file nor its marts are touched: these stand in the memory of this process.
 _ROWS = "CREATE TABLE memory.main.{name} AS SELECT * FROM wh.marts.{mart} LIMIT 0"
@@ -40,6 +42,14 @@ SELECT * FROM wh.marts.road_decisions
 WHERE report_id NOT IN (SELECT report_id FROM memory.main.{name})
 UNION ALL BY NAME FROM memory.main.{name}
 """
+#: A post that is in no group any more has a row without one, and is left out.
+_GROUPS = """
+CREATE VIEW memory.main.{name}_all AS
+SELECT * FROM wh.marts.road_duplicate_groups
+WHERE report_id NOT IN (SELECT report_id FROM memory.main.{name})
+UNION ALL BY NAME
+FROM memory.main.{name} WHERE duplicate_group_id IS NOT NULL
+"""
 
 
 class DecidedWarehouse(Warehouse):
@@ -49,9 +59,7 @@ class DecidedWarehouse(Warehouse):
         signature = built.signature._replace(decided=version)
         super().__init__(built._connection, signature, built.build)
         self._answers = built._answers  # a question that names other tables has the same answer
-        self._relations = {
-            mart: f"{mart}_{next(_numbers)}" for mart in ("road_reports", "road_decisions")
-        }
+        self._relations = {mart: f"{mart}_{next(_numbers)}" for mart in _LAID}
         _lay(self._connection, self._relations, changes)
         weakref.finalize(self, _drop, self._connection, tuple(self._relations.values()))
 
@@ -71,15 +79,17 @@ class DecidedWarehouse(Warehouse):
 def _lay(
     connection: duckdb.DuckDBPyConnection, relations: dict[str, str], changes: Changes
 ) -> None:
-    reports, decisions = relations["road_reports"], relations["road_decisions"]
+    reports, decisions, groups = (relations[mart] for mart in _LAID)
     with connection.cursor() as cursor:
         for mart, name, rows in (
             ("road_reports", reports, changes.reports),
             ("road_decisions", decisions, changes.decisions),
+            ("road_duplicate_groups", groups, changes.groups),
         ):
             _fill(cursor, mart, name, rows)
         cursor.execute(_REPORTS.format(name=reports))
         cursor.execute(_DECISIONS.format(name=decisions))
+        cursor.execute(_GROUPS.format(name=groups))
 
 
 def _fill(cursor: duckdb.DuckDBPyConnection, mart: str, name: str, rows: pd.DataFrame) -> None:

@@ -73,12 +73,31 @@ def road_reports() -> Rows:
         "marts.road_reports": reports,
         "marts.road_report_history": history,
         "marts.road_duplicate_groups": [
-            {"duplicate_group_id": group, "report_id": report}
+            {"duplicate_group_id": group, "report_id": report, "is_oldest": group == report}
             for group, report in (
                 ("r001", "r000"),
                 ("r001", "r001"),
                 ("r021", "r020"),
                 ("r021", "r021"),
+            )
+        ],
+        "marts.road_repeats": [
+            {
+                "report_id": report,
+                "score": score,
+                "nearest_report_id": nearest,
+                "distance_m": distance_m,
+                "gap_days": None if nearest is None else 2.3,
+                "likeness": None if nearest is None else 0.8,
+                "is_linked": score >= 0.5,
+                "automatic_group_id": group,
+            }
+            for report, score, nearest, distance_m, group in (
+                ("r001", 0.0, None, None, "r001"),
+                ("r000", 0.93, "r001", 6.4, "r001"),
+                ("r021", 0.0, None, None, "r021"),
+                ("r020", 0.71, "r021", 14.2, "r021"),
+                ("r010", 0.31, "r011", 27.0, None),
             )
         ],
     }

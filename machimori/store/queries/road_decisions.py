@@ -7,14 +7,14 @@ same published values. Only the posts touched since the build are read.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
 from machimori.city import City
-from machimori.domain.events import ROAD_REPORT, Event
+from machimori.domain.events import ROAD_PAIR, ROAD_REPORT, Event
 from machimori.domain.report_fold import (
     PUBLISHED_COLUMNS,
     event_frame,
@@ -23,6 +23,7 @@ from machimori.domain.report_fold import (
 )
 from machimori.domain.vocabulary import ReportStatus
 from machimori.store.journal import EventLog
+from machimori.store.queries import road_regrouped
 from machimori.store.queries.road_urgency import reweighed
 from machimori.store.queries.told import events_of
 from machimori.store.warehouse import Warehouse
@@ -43,6 +44,9 @@ LEFT JOIN wh.marts.road_decisions AS decided USING (report_id)
 LEFT JOIN wh.marts.road_owners AS computed USING (report_id)
 WHERE report.report_id IN (SELECT unnest($ids))
 """  # noqa: S608 - our own names
+_SAME = """
+SELECT rowid AS row_number, * FROM wh.marts.road_reports WHERE report_id IN (SELECT unnest($ids))
+"""
 _HISTORY = """
 SELECT changed_at, status, status_original, note, source
 FROM wh.marts.road_report_history WHERE report_id = $report_id
@@ -59,13 +63,18 @@ class Changes:
 
     reports: pd.DataFrame  # columns of marts.road_reports, and row_number in the built table
     decisions: pd.DataFrame  # columns of marts.road_decisions
+    #: Posts in another group than the build's (``road_regrouped.COLUMNS``).
+    groups: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=list(road_regrouped.COLUMNS))
+    )
 
 
 def version(warehouse: Warehouse, journal: EventLog | None) -> str | None:
-    """Id of the newest decision that the build has not seen; None where it has seen all."""
-    told = events_of(journal, ROAD_REPORT)
-    is_new = bool(told) and told[-1].seq > warehouse.build.journal_watermark
-    return told[-1].event_id if is_new else None
+    """Id of the newest decision or pair that the build has not seen; None if it has seen all."""
+    told = [*events_of(journal, ROAD_REPORT)[-1:], *events_of(journal, ROAD_PAIR)[-1:]]
+    newest = max(told, key=lambda event: event.seq, default=None)
+    is_new = newest is not None and newest.seq > warehouse.build.journal_watermark
+    return newest.event_id if newest is not None and is_new else None
 
 
 def touched(warehouse: Warehouse, journal: EventLog | None) -> list[str]:
@@ -85,9 +94,13 @@ def changes(warehouse: Warehouse, journal: EventLog | None, city: City | None = 
     ids = set(touched(warehouse, journal))
     events = [one for one in events_of(journal, ROAD_REPORT) if one.subject in ids]
     found = changed(warehouse, events)
+    groups = road_regrouped.regrouped(warehouse, journal, found.decisions)
+    found = replace(found, reports=_in_groups(warehouse, found.reports, groups), groups=groups)
     if city is None:
         return found
-    return Changes(reweighed(warehouse, city, found.reports, events), found.decisions)
+    size = groups.groupby("duplicate_group_id")["report_id"].transform("size").fillna(1)
+    repeats = pd.Series(size.to_numpy(), index=groups["report_id"])
+    return replace(found, reports=reweighed(warehouse, city, found.reports, events, repeats))
 
 
 def changed(warehouse: Warehouse, events: Sequence[Event]) -> Changes:
@@ -97,6 +110,20 @@ def changed(warehouse: Warehouse, events: Sequence[Event]) -> Changes:
     posts = warehouse.built.frame(_POSTS, {"ids": ids})
     decisions = fold(_as_published(posts), frame)
     return Changes(_replaced(posts, decisions), decisions)
+
+
+def _in_groups(warehouse: Warehouse, reports: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
+    """The changed posts and those whose group alone has changed, each with its group of now."""
+    if groups.empty:
+        return reports
+    others = sorted(set(groups["report_id"]) - set(reports["report_id"]))
+    both = [reports, warehouse.built.frame(_SAME, {"ids": others})]
+    rows = pd.concat([one for one in both if len(one)], ignore_index=True)
+    now = groups.set_index("report_id")["duplicate_group_id"]
+    moved = rows["report_id"].isin(now.index)
+    group = rows["duplicate_group_id"].astype(object)
+    rows["duplicate_group_id"] = group.mask(moved, rows["report_id"].map(now))
+    return rows
 
 
 def _as_published(posts: pd.DataFrame) -> pd.DataFrame:

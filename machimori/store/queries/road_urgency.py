@@ -33,7 +33,11 @@ WHERE report_id IN (SELECT unnest($ids))
 
 
 def reweighed(
-    warehouse: Warehouse, city: City, reports: pd.DataFrame, events: Sequence[Event]
+    warehouse: Warehouse,
+    city: City,
+    reports: pd.DataFrame,
+    events: Sequence[Event],
+    repeats: pd.Series,
 ) -> pd.DataFrame:
     """Rows of marts.road_reports with what follows from the severity and the states they now have.
 
@@ -42,12 +46,15 @@ def reweighed(
         city: its targets, office hours and scheme.
         reports: the rows, decisions folded in.
         events: every decision about them.
+        repeats: posts of the group of each post (its index) whose group has changed.
     """
     if reports.empty:
         return reports
     bound = {"ids": sorted(reports["report_id"])}
     facts = warehouse.frame(_FACTS, bound).set_index("report_id").loc[reports["report_id"]]
     facts = facts.reset_index()
+    now = facts["report_id"].map(repeats)
+    facts["repeats"] = now.fillna(facts["repeats"])
     said = reports["severity"].map({word: level for level, word in enumerate(LEVELS, 1)})
     level = said.reset_index(drop=True).astype("Float64").fillna(facts["read_level"])
     facts["severity_level"] = level
