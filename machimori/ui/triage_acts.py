@@ -58,6 +58,7 @@ def post_form(page: Page, post: dict[str, Any]) -> None:
     _say_if_overtaken(page, name, state, seen)
     with st.container(border=True, key="post_form"):
         show(tag("h3", page.t("roads.decide")))
+        acting.outcome(page)
         _fields(page, name, state)
         answer_fields(page, name, post, _typed(name).get("status"))
 
