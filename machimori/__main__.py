@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from machimori import format_commands, redmine_commands
+from machimori import format_commands, open311_commands, redmine_commands
 from machimori.city import City
 from machimori.command_line import CityOption, city_of, said_plainly
 from machimori.site.live import LiveSite
@@ -34,6 +34,7 @@ journal_app = typer.Typer(no_args_is_help=True, help="Back up, restore, export, 
 app.add_typer(journal_app, name="journal")
 
 app.add_typer(format_commands.lalert_app, name="lalert")
+app.add_typer(open311_commands.keys_app, name="open311-key")
 app.add_typer(redmine_commands.redmine_app, name="redmine")
 app.command()(format_commands.reconcile)
 

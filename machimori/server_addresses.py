@@ -21,7 +21,7 @@ from machimori.wording.languages import bcp47, reads_kanji
 _ROUTES = frozenset(
     {
         *("_stcore", "static", "media", "app", "component", "oauth2callback"),
-        *("auth", "healthz", "public", "feeds", "data", "signage", "documents"),
+        *("auth", "healthz", "public", "feeds", "data", "signage", "documents", "open311"),
     }
 )
 #: Addresses of our own routes beside which there is nothing else: links of facility staff, their

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
+from pathlib import Path
 from urllib.parse import quote
 
 import duckdb
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from machimori.city import City, ConfigurationError, current_city
-from machimori.exchange import gpx
+from machimori.exchange import arrow_csv, geojson, geoparquet, gpx
 from machimori.site import crew_files, crew_sheet
 from machimori.site.paper import NoFont
 from machimori.store.clock import clock_now
 from machimori.store.journal import EventLog, current_journal
-from machimori.store.queries import crew_round
+from machimori.store.queries import crew_round, road_export
 from machimori.store.queries.crew_round import Asked, NoCrew, Plan
 from machimori.store.refusals import StoreError
 from machimori.store.warehouse import Warehouse, current_warehouse
@@ -63,6 +67,9 @@ def routes() -> list[Route]:
         "round.pdf": _sheet,
         "round.csv": _table,
         "round.gpx": _route,
+        "posts.csv": _posts_csv,
+        "posts.geojson": _posts_geojson,
+        "posts.parquet": _posts_parquet,
     }
     return [
         Route(f"{ROADS}/{name}", _route_of(make), methods=["GET"]) for name, make in made.items()
@@ -147,6 +154,50 @@ def _table(signed: Signed) -> Response:
 def _route(signed: Signed) -> Response:
     content = crew_files.route(signed.city, signed.plan(), lang=signed.lang)
     return file(content, gpx.MEDIA_TYPE, "round.gpx", is_saved=True)
+
+
+def _posts_csv(signed: Signed) -> Response:
+    schema, batches = road_export.posts(signed.warehouse)
+    return _streamed(arrow_csv.parts(schema, batches), "text/csv; charset=utf-8", "posts.csv")
+
+
+def _posts_geojson(signed: Signed) -> Response:
+    _, batches = road_export.posts(signed.warehouse)
+    city = signed.city
+    about = {
+        "title": text("export.title", signed.lang, place=city.name),
+        "municipality_code": city.code,
+        "is_sample": city.is_sample,
+        "as_of": road_export.newest(signed.warehouse),
+        "label": text("export.staff_only", signed.lang),
+    }
+    parts = geojson.parts((batch.to_pylist() for batch in batches), "report_id", about)
+    return _streamed(parts, geojson.MEDIA_TYPE, "posts.geojson")
+
+
+def _posts_parquet(signed: Signed) -> Response:
+    """Written beside first: its end says where everything is."""
+    handle, name = tempfile.mkstemp(suffix=".parquet")  # for its owner alone
+    os.close(handle)
+    path = Path(name)
+    try:
+        schema, batches = road_export.posts(signed.warehouse)
+        geoparquet.write(batches, schema, path)
+    except BaseException:
+        path.unlink()
+        raise
+    return FileResponse(
+        path,
+        media_type=geoparquet.MEDIA_TYPE,
+        headers=PRIVATE,
+        filename="posts.parquet",
+        background=BackgroundTask(path.unlink, missing_ok=True),
+    )
+
+
+def _streamed(parts: Iterator[bytes], media_type: str, name: str) -> Response:
+    named = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(parts, media_type=media_type, headers={**PRIVATE, **named})
 
 
 def file(content: bytes, media_type: str, name: str, *, is_saved: bool = False) -> Response:

@@ -19,7 +19,8 @@ from scripts.screenshots import SHOWN
 
 READMES = ("README.md", "README.ja.md")
 COMMAND = re.compile(
-    r"(?:make|python -m (?:etl|machimori journal|machimori lalert|machimori)) [a-z][a-z-]*"
+    r"(?:make|python -m (?:etl|machimori (?:journal|lalert|open311-key)|machimori))"
+    r" [a-z][a-z-]*"
 )
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```$", re.M | re.S)

@@ -63,6 +63,14 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "/documents/roads/round.pdf": ("/documents/roads/round.pdf?day=2026-11-24",),
     "/documents/roads/round.csv": ("/documents/roads/round.csv",),
     "/documents/roads/round.gpx": ("/documents/roads/round.gpx",),
+    "/documents/roads/posts.csv": ("/documents/roads/posts.csv",),
+    "/documents/roads/posts.geojson": ("/documents/roads/posts.geojson",),
+    "/documents/roads/posts.parquet": ("/documents/roads/posts.parquet",),
+    "/open311/discovery.{form}": ("/open311/discovery.json", "/open311/discovery.xml"),
+    "/open311/v2/services.{form}": ("/open311/v2/services.json",),
+    "/open311/v2/services/{code}.{form}": ("/open311/v2/services/none.xml",),
+    "/open311/v2/requests.{form}": ("/open311/v2/requests.json", "/open311/v2/requests.xml"),
+    "/open311/v2/requests/{report_id:path}.{form}": ("/open311/v2/requests/r001.json",),
     "/feeds/{name:path}": tuple(f"/feeds/{one.name}" for one in open_files.FILES),
     "/data/v1/{name:path}": tuple(
         f"/data/v1/{name}"

@@ -9,7 +9,7 @@ middle of a query keeps what it began with.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from machimori import database
 from machimori.city import City
@@ -121,6 +122,23 @@ class Warehouse:
                 return cursor.execute(sql, parameters).fetchall()
 
         return self._answers.rows(("rows", sql, key_of(parameters)), ask)
+
+    def batches(
+        self, sql: str, parameters: Parameters = (), *, rows: int
+    ) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+        """Answer of a query by so many rows at once, and its columns: for files of any size."""
+        cursor = self._connection.cursor()
+        reader = cursor.execute(self.asked(sql), parameters).to_arrow_reader(rows)
+
+        def every() -> Iterator[pa.RecordBatch]:
+            held = self  # what is laid over the build goes when nobody holds it any more
+            try:
+                yield from reader
+            finally:
+                cursor.close()
+                del held
+
+        return reader.schema, every()
 
     def once(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Answer of a query as tuples, not kept: for what is large or kept by whoever asks."""
