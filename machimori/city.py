@@ -16,16 +16,17 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from machimori import city_crews
+from machimori import city_crews, city_road_groups
 from machimori.city_crews import RoadCrews
 from machimori.city_indicators import Indicators
+from machimori.city_open311 import Open311
 from machimori.city_open_data import OpenData
 from machimori.city_photos import RoadPhotos
-from machimori.city_open311 import Open311
 from machimori.city_privacy import Privacy
 from machimori.city_redmine import RedmineSettings
 from machimori.city_road_analysis import RoadHotSpots, RoadSurvival
 from machimori.city_road_desk import AnswerTemplate, RoadDeskSettings
+from machimori.city_road_groups import RoadGroups
 from machimori.city_road_owners import RoadOwners
 from machimori.city_road_priority import RoadPriority
 from machimori.city_road_sla import RoadSla, SlaTarget
@@ -173,6 +174,7 @@ class City(_Strict):
     open311: Open311 = Open311()
     road_desk: RoadDeskSettings = RoadDeskSettings()
     redmine: RedmineSettings = RedmineSettings()
+    road_groups: RoadGroups = RoadGroups()
     road_owners: RoadOwners = RoadOwners()
     road_photos: RoadPhotos = RoadPhotos()
     road_priority: RoadPriority = RoadPriority()
@@ -282,6 +284,8 @@ def _message(error: ValidationError, path: Path) -> str:
                 model = AnswerTemplate if "answers" in problem["loc"] else RoadDeskSettings
             elif "redmine" in problem["loc"]:
                 model = RedmineSettings
+            elif "road_groups" in problem["loc"]:
+                model = city_road_groups.model_at(problem["loc"])
             elif "road_owners" in problem["loc"]:
                 model = RoadOwners
             elif "road_photos" in problem["loc"]:
