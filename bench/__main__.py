@@ -21,6 +21,8 @@ SUITES = (
     "watchers",
     "long_incident",
     "operators_page",
+    "publish",
+    "road_priority",
     "survival",
 )
 

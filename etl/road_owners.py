@@ -13,7 +13,12 @@ from pyproj import Transformer
 
 from machimori.city import City
 from machimori.domain.events import Event
-from machimori.domain.road_owner import Segments, nearest_owners, position_error_m
+from machimori.domain.road_owner import (
+    OTHER_REACH_M,
+    Segments,
+    nearest_owners,
+    position_error_m,
+)
 
 _ROADS = """
 SELECT road_id, owner, ST_AsWKB(geometry)::BLOB AS shape
@@ -51,7 +56,8 @@ def find_owners(connection: duckdb.DuckDBPyConnection, city: City, events: Seque
     )
     mine = np.flatnonzero(found.segment >= 0)
     segment = found.segment[mine]
-    other = np.where(np.isfinite(found.other_m[mine]), found.other_m[mine], np.nan)
+    reach = max(city.road_owners.most_m, OTHER_REACH_M)
+    other = np.where(found.other_m[mine] < reach, found.other_m[mine], np.nan)
     rows = pa.table(
         {
             "report_id": posts["report_id"].take(pa.array(mine)),
