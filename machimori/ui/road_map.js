@@ -79,7 +79,8 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   // Shapes tell the state, shades the age; a dark rim keeps the lightest in sight on the ground.
   async function image(inside, colour, size) {
     const rim = '<filter id="r" x="-20%" y="-20%" width="140%" height="140%">' +
-      '<feMorphology in="SourceAlpha" operator="dilate" radius="1.1" result="d"/>' +
+      '<feGaussianBlur in="SourceAlpha" stdDeviation="0.8"/>' +
+      '<feComponentTransfer result="d"><feFuncA type="linear" slope="9"/></feComponentTransfer>' +
       '<feFlood flood-color="#1A1A1A"/><feComposite in2="d" operator="in" result="e"/>' +
       '<feMerge><feMergeNode in="e"/><feMergeNode in="SourceGraphic"/></feMerge></filter>';
     const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="-2 -2 28 28">` +
@@ -93,10 +94,10 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   // Only the marks that stand on the map are drawn, each when it is first asked for.
   function drawing(name) {
     const [status, age] = name.split('|');
-    if (name === 'late') return image(data.late.shape, data.late.colour, 36);
+    if (name === 'late') return image(data.late.shape, data.late.colour, 34);
     const inside = data.shapes[status];
     const colour = data.shades[age];
-    return inside && colour ? image(inside, colour, 48) : null;
+    return inside && colour ? image(inside, colour, 52) : null;
   }
 
   async function ground() {
@@ -155,7 +156,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
       {
         id: 'late', type: 'symbol', source: 'posts', 'source-layer': 'posts', filter: ['has', 'late'],
         layout: {
-          'icon-image': 'late', 'icon-offset': [12, -12],
+          'icon-image': 'late', 'icon-offset': [10, -10],
           'icon-allow-overlap': true, 'icon-ignore-placement': true,
         },
       },

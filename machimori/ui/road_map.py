@@ -35,7 +35,7 @@ _PLACE = "map"
 LISTED = ("all", "view")
 #: Tiles of one moment are asked for once: ages in days do not change within it.
 _MOMENT_MINUTES = 10
-_LATE = Mark("road_map.late", "triangle", "▲", "#C74700", COLOURS["caution_soft"])
+_LATE = Mark("road_map.late", "exclamation", "！", "#C74700", COLOURS["caution_soft"])
 _SAID = (
     "move", "zoom_in", "zoom_out", "west", "east", "north", "south", "whole", "whole_long",
     "no_webgl", "failed", "ctrl", "command", "fingers", "small", "large",

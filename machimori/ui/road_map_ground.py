@@ -16,7 +16,7 @@ from machimori.wording.languages import reads_kanji
 from machimori.wording.tokens import COLOURS
 
 _STYLE_FILE = REPOSITORY / "static" / "style.json"
-_STATIONS_FROM_ZOOM = 13
+_STATIONS_FROM_ZOOM = 12
 
 
 def style(city: City, warehouse: Warehouse, lang: str) -> dict[str, Any]:

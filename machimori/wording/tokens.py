@@ -106,6 +106,11 @@ SHAPES: dict[str, str] = {
         '<circle cx="12" cy="17" r="1.4" fill="currentColor"/>'
     ),
     "triangle": '<path d="M12 3 L22 20.5 L2 20.5 Z" fill="currentColor"/>',
+    "exclamation": (
+        '<circle cx="12" cy="12" r="10" fill="currentColor"/>'
+        '<path d="M12 5.5 L12 13" stroke="#fff" stroke-width="3" stroke-linecap="round"/>'
+        '<circle cx="12" cy="17.6" r="1.8" fill="#fff"/>'
+    ),
 }
 _GLYPHS = {
     "disc": "●",
@@ -117,6 +122,7 @@ _GLYPHS = {
     "diamond": "◆",
     "question": "？",
     "triangle": "▲",
+    "exclamation": "！",
 }
 
 
