@@ -153,10 +153,11 @@ def _statuses(out: pd.DataFrame, standing: pd.DataFrame) -> None:
     published_count = pd.to_numeric(out["published_reopened_count"]).fillna(0)
     out["reopened_count"] = published_count.astype("int64") + count.reindex(out.index, fill_value=0)
     closing = steps[is_closed & (is_first | ~was_closed)]
-    closing = closing[~closing["report_id"].duplicated(keep="last")].set_index("report_id")["at"]
+    latest = closing[~closing["report_id"].duplicated(keep="last")]
+    closed_at = latest.set_index("report_id")["at"]
     out["status"] = _plain(last["status"].reindex(out.index))
     ended = out["status"].isin(_CLOSED)
-    out["closed_at"] = closing.reindex(out.index).where(ended, pd.NaT)
+    out["closed_at"] = closed_at.reindex(out.index).where(ended)
     for name in ("end_kind", "reason", "referred_to", "parent"):
         said = _plain(last[name].reindex(out.index))
         out[name] = said.where(ended | (name == "reason"), None)

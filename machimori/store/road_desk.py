@@ -215,6 +215,8 @@ class RoadDesk:
                 at=newest.observed_at if newest else self.now,
             )
         payload = decision_rules.tidied(said, state.status)
+        if said.get("status") is not None and said["status"] == state.status and not payload:
+            raise Refused("already_so", "status")
         decision_rules.check(payload, state.status)
         self._check_parent(report_id, payload, states)
         return self._write(

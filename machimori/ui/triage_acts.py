@@ -202,9 +202,9 @@ def _wrong(name: str, field: str | None) -> None:
         show(tag("p", held[1], class_="m-refused", role="alert"))
 
 
-def _typed(name: str) -> dict[str, str | None]:
+def _typed(name: str) -> dict[str, Any]:
     """What stands in the fields of the form; None where nothing was said."""
-    values: dict[str, str | None] = {
+    values: dict[str, Any] = {
         field: st.session_state.get(acting.field(name, field))
         for field in (*_SAID, "answer", "template")
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -112,7 +113,9 @@ def _choose_none() -> None:
 def _press(page: Page, seen_until: int) -> None:
     """Decide for each; what somebody decided after the page was drawn is left alone."""
     now = replace(page, now=clock_now(page.warehouse, page.journal))
-    said = {name: st.session_state.get(acting.field(_NAME, name)) for name in _FIELDS}
+    said: dict[str, Any] = {
+        name: st.session_state.get(acting.field(_NAME, name)) for name in _FIELDS
+    }
     try:
         came = desk(now).act_on_many(
             chosen(), client_key=acting.intention(_NAME), seen_until=seen_until, **said

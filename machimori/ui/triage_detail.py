@@ -61,7 +61,7 @@ def _facts(page: Page, post: dict[str, Any]) -> list[Html]:
         ("triage.fact.address", stated(page, post["address"])),
         ("triage.fact.town", stated(page, post["town"])),
         ("triage.fact.position", page.word("precision", post["position_precision"])),
-        ("triage.fact.severity", stated(page, post["severity"])),
+        ("triage.fact.severity", _severity(page, post["severity"])),
         ("triage.fact.owner", road_words.owner(page, post["owner"])),
         ("triage.fact.assignee", stated(page, post["assignee"])),
         ("triage.fact.source", stated(page, post["source"])),
@@ -73,3 +73,8 @@ def _moment(page: Page, value: Any) -> str:
     if numbers.is_missing(value):
         return page.t("word.not_stated")
     return page.moment(value)
+
+
+def _severity(page: Page, severity: str | None) -> str:
+    """The desk's word for its own codes; what a source says stands as it says it."""
+    return page.t("word.not_stated") if severity is None else page.word("severity", severity)

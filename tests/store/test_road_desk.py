@@ -87,7 +87,7 @@ def test_what_the_table_forbids_or_asks_for_is_refused(built: Warehouse, journal
         ("unknown_word", "r000", {"severity": "terrible"}),
         ("too_long", "r000", {"note": "あ" * 1001}),
         ("nothing_decided", "r000", {}),
-        ("nothing_decided", "r000", {"status": "受付済"}),
+        ("already_so", "r000", {"status": "受付済"}),
         ("nothing_decided", "r000", {"reason": "x"}),
         ("end_kind_of_done", "r000", {"status": "対応中", "end_kind": "repaired"}),
         ("unknown_report", "nobody", {"status": "対応中"}),
