@@ -148,6 +148,23 @@ def groups(
 
 
 @app.command()
+def links(config: Config = None, as_json: AsJson = False) -> None:
+    """Try the links of the published catalogue; the next build tells which are dead."""
+    from etl.links import check
+
+    found = check(_city(config))
+    dead = [one for one in found if one.is_dead]
+    if as_json:
+        _print_json([{"url": one.url, "status": one.status} for one in found])
+    else:
+        for one in dead:
+            sys.stdout.write(f"{one.status} {one.url}\n")
+        silent = sum(one.status is None for one in found)
+        sys.stdout.write(f"{len(found)} links, {len(dead)} dead, {silent} without an answer\n")
+    raise typer.Exit(1 if dead else 0)
+
+
+@app.command()
 def sources(config: Config = None, as_json: AsJson = False) -> None:
     """List the configured sources: producer, licence, cycle, last good run, age."""
     rows = console.source_rows(_city(config))

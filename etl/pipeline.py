@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from etl import build, carrying, holding, landing, run_records
+from etl import build, carrying, holding, landing, links, run_records
 from etl.contract import EtlError, FilePlan, Transformed, UnknownLayout
 from etl.corrections import Correction, correct, load_corrections
 from etl.fetch import Fetched, fetch, read_checked
@@ -120,6 +120,7 @@ def run(
             started = time.perf_counter()
             progress("", "marts", 0)
             watermark = build.fill_marts(connection, city)
+            links.mark_dead(connection, city)
             result.seconds["marts"] = time.perf_counter() - started
             if is_derived:
                 progress("", "derived", 0)

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from machimori import format_commands, open311_commands, redmine_commands
+from machimori import format_commands, open311_commands, privacy_commands, redmine_commands
 from machimori.city import City
 from machimori.command_line import CityOption, city_of, said_plainly
 from machimori.site.live import LiveSite
@@ -36,6 +36,7 @@ app.add_typer(journal_app, name="journal")
 app.add_typer(format_commands.lalert_app, name="lalert")
 app.add_typer(open311_commands.keys_app, name="open311-key")
 app.add_typer(redmine_commands.redmine_app, name="redmine")
+app.add_typer(privacy_commands.privacy_app, name="privacy")
 app.command()(format_commands.reconcile)
 
 

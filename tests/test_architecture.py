@@ -106,6 +106,7 @@ ARROWS = {
         "machimori.domain",
     },
     "machimori.command_line": {"machimori.store"},
+    "machimori.privacy_commands": {"machimori.command_line", "machimori.store"},
     "machimori.format_commands": {
         "machimori.command_line",
         "machimori.site",
@@ -123,6 +124,7 @@ ARROWS = {
     },
     "machimori.__main__": {
         "machimori.command_line",
+        "machimori.privacy_commands",
         "machimori.redmine_commands",
         "machimori.format_commands",
         "machimori.server",

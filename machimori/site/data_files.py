@@ -56,7 +56,7 @@ class DataFiles:
 
     def __init__(self, city: City, warehouse: Warehouse) -> None:
         self.city = city
-        self._warehouse = warehouse
+        self.warehouse = warehouse
         self._lock = threading.RLock()
         self._made: dict[str, DataFile] = {}
 
@@ -65,10 +65,10 @@ class DataFiles:
         """Tables that are offered and have rows, by key."""
         found = {}
         for given in OPEN_TABLES:
-            terms = open_tables.terms(self._warehouse, self.city, given)
+            terms = open_tables.terms(self.warehouse, self.city, given)
             if not terms.is_offered:
                 continue
-            released = open_tables.read(self._warehouse, self.city, given)
+            released = open_tables.read(self.warehouse, self.city, given)
             if len(released.frame):
                 rows = table(given, released, is_sample=terms.is_sample)
                 found[given.key] = (Told(self.city, given, terms), rows)
@@ -77,23 +77,23 @@ class DataFiles:
     @cached_property
     def datasets(self) -> pd.DataFrame:
         """The catalogue of what the municipality publishes."""
-        return catalogue.catalogue(self._warehouse)
+        return catalogue.catalogue(self.warehouse)
 
     @cached_property
     def coverage(self) -> Coverage:
         """整備率."""
-        return open_tables.standard_coverage(self._warehouse, self.city)
+        return open_tables.standard_coverage(self.warehouse, self.city)
 
     @property
     def built_at(self) -> datetime:
         """When the build was made; aware, UTC."""
-        return self._warehouse.build.built_at
+        return self.warehouse.build.built_at
 
     @cached_property
     def refused(self) -> tuple[Told, ...]:
         """Tables whose terms of use don't let us pass them on, or aren't known to."""
         told = (
-            Told(self.city, given, open_tables.terms(self._warehouse, self.city, given))
+            Told(self.city, given, open_tables.terms(self.warehouse, self.city, given))
             for given in OPEN_TABLES
             if not given.role
         )
@@ -112,7 +112,7 @@ class DataFiles:
         if self.tables:
             found[PACKAGE] = (JSON, self._package)
         found[CATALOGUE] = (dcat.MEDIA_TYPE, self._catalogue)
-        found[CONFORMANCE] = (JSON, lambda: report(self._warehouse, self.city))
+        found[CONFORMANCE] = (JSON, lambda: report(self.warehouse, self.city))
         return found
 
     def file(self, name: str) -> DataFile | None:
