@@ -28,7 +28,7 @@ from machimori.store.journal import Journal
 from machimori.store.warehouse import Warehouse
 
 #: Seconds within which two screens are taken to ask at the same moment.
-MOMENT_S = 5
+MOMENT_S = 10
 MOST_KEPT = 64
 #: Rows times columns of a frame that can be part of a question.
 MOST_CELLS = 30_000

@@ -25,7 +25,8 @@ def check_list(
     """Draw whom to ask first; nothing in peace."""
     if incident is None:
         return
-    names = {str(row["facility_id"]): place_name(row) for row in records(places)}
+    named = places[["facility_id", "name"]].to_dict("records")
+    names = {str(row["facility_id"]): place_name(row) for row in named}
     pick_rows(
         check_html(page, places, may),
         name="board_check",

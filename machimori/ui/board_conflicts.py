@@ -32,7 +32,8 @@ def conflicts_html(page: Page, incident: Incident, places: pd.DataFrame) -> Html
     found = conflicts.of_incident(page.warehouse, page.journal, incident)
     if found.empty:
         return None
-    names = {str(row["facility_id"]): place_name(row) for row in records(places)}
+    named = places[["facility_id", "name"]].to_dict("records")
+    names = {str(row["facility_id"]): place_name(row) for row in named}
     n = numbers.number(len(found), page.lang)
     return tag(
         "details",

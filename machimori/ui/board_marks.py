@@ -13,13 +13,17 @@ from machimori.wording.tokens import Mark, mark
 
 #: Key of the map.
 MAP = "board"
+_COLUMNS = (
+    "facility_id", "name", "role", "latitude", "longitude", "position_precision", "confirmed_at",
+    "opening_shown", "crowding_shown", "freshness",
+)  # fmt: skip
 
 
 def markers_of(
     page: Page, places: pd.DataFrame, *, picked: str | None, with_state: bool
 ) -> list[Marker]:
     """A mark for each place that has a position."""
-    placed = places[places["latitude"].notna()]
+    placed = places.loc[places["latitude"].notna(), list(_COLUMNS)]
     return [
         _marker(page, row, picked=picked, with_state=with_state)
         for row in placed.to_dict("records")

@@ -85,7 +85,8 @@ def places_table(
     if places.empty:
         states.notice(page.t("board.none"), page.t("filter.none_found"))
         return
-    names = dict(zip(places["facility_id"], map(place_name, records(places)), strict=True))
+    named = places[["facility_id", "name"]].to_dict("records")
+    names = {str(row["facility_id"]): place_name(row) for row in named}
     ids = places["facility_id"].tolist()
     picked = picked_place()
     cut = ids.index(picked) + 1 if picked in ids else len(ids)

@@ -11,7 +11,7 @@ from machimori.city import City
 from machimori.domain import event_tables
 from machimori.domain.pace import MOST_COUNTS, Count, Pace, full_at
 from machimori.store.journal import EventLog
-from machimori.store.queries import as_of, status
+from machimori.store.queries import as_of, places, status
 from machimori.store.queries.as_of import Moment, View
 from machimori.store.queries.board import Incident
 from machimori.store.shared import shared
@@ -42,7 +42,10 @@ QUALIFY (headcount IS NOT NULL OR event_type = 'confirmation')
 ORDER BY observed_at, received_at, event_id
 """
 _kept: as_of.Latest[dict[str, list[Count]]] = as_of.Latest(as_of.MOST_FOLDS)
+_built: as_of.Latest[dict[str, list[Count]]] = as_of.Latest(as_of.MOST_FOLDS)
 _ORDER = ["observed_at", "received_at", "event_id"]
+#: What a pace needs of a place.
+_ASKED = ("facility_id", "capacity", "role", "is_open", "headcount", "headcount_observed_at")
 
 
 @shared
@@ -50,7 +53,7 @@ def paces(
     warehouse: Warehouse,
     city: City,
     incident: Incident,
-    places: pd.DataFrame,
+    rows: pd.DataFrame,
     *,
     now: datetime,
     journal: EventLog | None = None,
@@ -62,7 +65,7 @@ def paces(
         warehouse: statements up to its build.
         city: how a count ages, by role.
         incident: only what was counted in it counts.
-        places: of the board, now or at the moment.
+        rows: of the board, now or at the moment.
         now: the clock's at the moment (aware).
         journal: statements since the build.
         moment: what is looked back at; None for now.
@@ -78,7 +81,7 @@ def paces(
         )
         if row["is_open"] and row["facility_id"] in counted
         else None
-        for row in places.to_dict("records")
+        for row in rows[list(_ASKED)].to_dict("records")
     ]
 
 
@@ -112,13 +115,24 @@ def _counts(
     }
     found = warehouse.frame(_COUNTED, bound)
     told = as_of.statements_since_build(warehouse, journal)
-    if len(told):
-        told = told[told["received_at"] <= event_tables.naive(received)]
-        found = _with(found, told, incident, observed)
+    told = told[told["received_at"] <= event_tables.naive(received)]
     then = as_of.journal_then(journal, moment)
-    if then is not None:
-        found = status.as_meant(warehouse, then, found)
-    return _by_place(found)
+    if then is not None and (places.joins(then, then.last_seq()) or _is_of_another_id(found, told)):
+        every = status.as_meant(warehouse, then, _with(found, told, incident, observed))
+        return _by_place(every)
+    # Each id means itself: only the places told of since the build count anew.
+    key = (warehouse.signature, *bound.values())
+    built = _built.get(key, lambda: _by_place(found))
+    if told.empty:
+        return built
+    corrected = found.loc[found["event_id"].isin(told["supersedes"].dropna()), "facility_id"]
+    moved = {*told["facility_id"], *corrected}
+    anew = _by_place(_with(found[found["facility_id"].isin(moved)], told, incident, observed))
+    return {place: known for place, known in built.items() if place not in moved} | anew
+
+
+def _is_of_another_id(*statements: pd.DataFrame) -> bool:
+    return any(one["stated_as"].notna().any() for one in statements)
 
 
 def _with(

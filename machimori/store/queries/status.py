@@ -17,6 +17,7 @@ from machimori.domain.status_fold import STATUS_COLUMNS, overlay
 from machimori.domain.vocabulary import Mode
 from machimori.store.journal import EventLog
 from machimori.store.queries import places
+from machimori.store.queries.still_counting import meets, still_counting
 from machimori.store.queries.told import events_of
 from machimori.store.shared import shared
 from machimori.store.warehouse import Signature, Warehouse
@@ -220,9 +221,7 @@ def _overlaid(
     touched |= {known.meant(one, mode) for one in touched for mode in Mode}
     touched |= set(told.loc[told["event_id"].isin(superseded), "facility_id"])
     about = told[told["facility_id"].isin(touched)]
-    history = warehouse.frame(
-        _BASE, {"touched": sorted(known.meaning(touched)), "new": about["event_id"].tolist()}
-    )
+    history = _history(warehouse, known, touched, about)
     corrected = {*history["event_id"], *about["event_id"]}
     elsewhere = told[told["supersedes"].isin(corrected) & ~told["facility_id"].isin(touched)]
     refolded = overlay(known.read(history), _together(about, elsewhere))
@@ -234,6 +233,19 @@ def _overlaid(
     table = pd.concat(filled, ignore_index=True)
     table = table.sort_values(_GROUP, na_position="last", ignore_index=True)
     return _Overlay(last, told, table, known)
+
+
+def _history(
+    warehouse: Warehouse, known: _Places, touched: set[str], about: pd.DataFrame
+) -> pd.DataFrame:
+    """What the build knows of places, as far as new statements about them need it."""
+    if not known.joined and about["stated_as"].isna().all():
+        kept = still_counting(warehouse, sorted(touched))
+        if kept["stated_as"].isna().all() and meets(warehouse, kept, about):
+            return kept
+    return warehouse.frame(
+        _BASE, {"touched": sorted(known.meaning(touched)), "new": about["event_id"].tolist()}
+    )
 
 
 def _together(*frames: pd.DataFrame) -> pd.DataFrame:
