@@ -57,8 +57,7 @@ def _answer(page: Page, chosen: Chosen, whole: Record, shares: list[Record]) -> 
     within = page.t(
         f"faster.within_{chosen.end_kind}",
         days=found["within_days"],
-        share=faster_words.percent(page, found["share"]),
-        **faster_words.edges(page, found),
+        **faster_words.told(page, found),
     )
     return page.t("faster.sentence", within=within, median=median)
 
@@ -97,7 +96,8 @@ def _compared(page: Page, chosen: Chosen, rows: list[Record], shares: list[Recor
         judged = "faster" if pace > 0 else "slower" if pace < 0 else "crossed"
     second = faster_words.period(page, test["second_period"])
     p = faster_words.p_value(page, test["p"])
-    return f"{told} {page.t(f'faster.compare_{judged}', second=second, p=p)}"
+    verdict = page.t(f"faster.compare_{judged}", second=second, p=p)
+    return page.t("faster.two", first=told, second=verdict)
 
 
 def _naive(page: Page, chosen: Chosen, whole: Record) -> str:

@@ -13,6 +13,7 @@ _YEAR_MONTHS = 12
 _FISCAL = 4
 #: Below this a p is not told in figures.
 _SMALL_P = 0.001
+_NARROW = 0.015
 NOT_STATED = "not_stated"
 
 
@@ -34,25 +35,29 @@ def category(page: Page, name: str) -> str:
     return page.t("word.not_stated") if name == NOT_STATED else name
 
 
-def percent(page: Page, share: float) -> str:
+def percent(page: Page, share: float, digits: int = 0) -> str:
     """A share of 0 to 1 as ``26%``."""
-    return numbers.quantity(100 * share, page.t("unit.percent"), page.lang, digits=0)
+    return numbers.quantity(100 * share, page.t("unit.percent"), page.lang, digits=digits)
 
 
-def edges(page: Page, row: Mapping[Any, Any]) -> dict[str, str]:
-    """The ends of an interval in percent, without the sign."""
-    return {
-        name: numbers.number(100 * float(row[name]), page.lang, digits=0)
+def told(page: Page, row: Mapping[Any, Any]) -> dict[str, str]:
+    """A share and the ends of its interval in percent, the ends without the sign.
+
+    Where the interval is narrow, one more figure keeps its ends apart.
+    """
+    digits = int(float(row["high"]) - float(row["low"]) < _NARROW)
+    ends = {
+        name: numbers.number(100 * float(row[name]), page.lang, digits=digits)
         for name in ("low", "high")
     }
+    return {"share": percent(page, float(row["share"]), digits)} | ends
 
 
 def share(page: Page, row: Mapping[Any, Any] | None) -> str:
     """``26%（22–31）``; where nobody was watched so long, that it is not known yet."""
     if row is None or numbers.is_missing(row["share"]):
         return page.t("faster.not_watched")
-    told = percent(page, float(row["share"]))
-    return page.t("faster.share_range", share=told, **edges(page, row))
+    return page.t("faster.share_range", **told(page, row))
 
 
 def median_sentence(page: Page, row: Mapping[Any, Any]) -> str:

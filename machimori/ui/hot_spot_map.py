@@ -18,17 +18,24 @@ from machimori.wording import numbers, tokens
 #: Orange against pale blue-grey: apart for every kind of colour vision, and by lightness.
 HOT = tokens.SERIES[1]
 REST = tokens.COLOURS["neutral_soft"]
+#: Of more cells only the hot ones are drawn: a browser gets slow with tens of thousands of shapes.
+_MOST = 2_000
 
 
 def cells_map(page: Page, cells: pd.DataFrame) -> None:
     """Draw the map and its legend; the lists beside it say the same."""
+    is_whole = len(cells) <= _MOST
+    drawn = cells if is_whole else cells[cells["is_hot"]]
+    marks = [(HOT, "hot.legend_hot")]
+    if is_whole:
+        marks.append((REST, "hot.legend_rest"))
     detail_map(
         page,
         [],
         title=page.t("hot.map"),
         key="hot_spots",
         height=480,
-        areas=[_area(page, one) for one in records(cells)],
+        areas=[_area(page, one) for one in records(drawn)],
         legend_marks=(),
     )
     show(
@@ -40,12 +47,15 @@ def cells_map(page: Page, cells: pd.DataFrame) -> None:
                     tag("span", class_="m-swatch", style=area_map.swatch(fill), aria_hidden="true"),
                     page.t(key),
                 )
-                for fill, key in ((HOT, "hot.legend_hot"), (REST, "hot.legend_rest"))
+                for fill, key in marks
             ),
             class_="m-legend",
             aria_label=page.t("map.legend"),
         )
     )
+    if not is_whole:
+        n = numbers.number(len(cells), page.lang)
+        show(tag("p", page.t("hot.only_hot_drawn", n=n), class_="m-quiet m-small"))
 
 
 def _area(page: Page, cell: dict[str, Any]) -> Area:

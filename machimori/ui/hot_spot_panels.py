@@ -10,7 +10,7 @@ import streamlit as st
 from machimori.store.queries import road_hot_spots
 from machimori.store.queries.road_survival import ALL
 from machimori.ui import faster_words, filters, states
-from machimori.ui.markup import join, show, tag
+from machimori.ui.markup import show, tag
 from machimori.ui.page import Page
 from machimori.ui.tables import Column, download, records, table
 from machimori.wording import numbers
@@ -60,7 +60,14 @@ def answer(page: Page, basis: Record) -> bool:
         tag(
             "section",
             tag("p", found, class_="m-lead m-answer"),
-            tag("p", join(_about(page, basis), " ", page.t(f"hot.measure_{basis['measure']}"))),
+            tag(
+                "p",
+                page.t(
+                    "faster.two",
+                    first=_about(page, basis),
+                    second=page.t(f"hot.measure_{basis['measure']}"),
+                ),
+            ),
             tag("p", _left_out(page, basis), class_="m-quiet m-small"),
             class_="m-panel",
         )

@@ -37,7 +37,12 @@ def control_chart(page: Page, category: str) -> None:
     if found is None or found.chart is None:
         show(tag("p", page.t("intake.not_enough"), class_="m-quiet"))
         return
-    show(tag("p", f"{_last(page, found.weeks)} {_usual(page, found.chart)}"))
+    show(
+        tag(
+            "p",
+            page.t("faster.two", first=_last(page, found.weeks), second=_usual(page, found.chart)),
+        )
+    )
     line_charts.draw(
         chart(page, found, found.chart),
         key="intake_chart",
@@ -85,7 +90,11 @@ def chart(page: Page, found: Intake, limits: Chart) -> line_charts.Layers:
         "begins:T",
         scale=alt.Scale(domain=[_iso(first), _iso(last + (last - first) * 0.12)]),
         axis=line_charts.axis(
-            page.t("intake.axis_week"), format="%Y/%m", tickCount=8, labelOverlap="greedy"
+            page.t("intake.axis_week"),
+            format="%Y/%m",
+            tickCount=8,
+            labelOverlap="greedy",
+            labelSeparation=10,
         ),
     )
     count = alt.Y(

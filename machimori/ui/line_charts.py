@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
+import numpy as np
 import streamlit as st
+from scipy.optimize import isotonic_regression
 
 from machimori.wording.tokens import COLOURS, FONT, SERIES
 
@@ -62,20 +64,15 @@ def spread(heights: Sequence[float], top: float = 1.0) -> list[float]:
         heights: where the lines end, in the axis' unit.
         top: the axis' upper end.
     """
-    apart = _APART * top
-    order = sorted(range(len(heights)), key=lambda place: heights[place])
-    moved: list[float] = []
-    for place in order:
-        moved.append(max(heights[place], moved[-1] + apart if moved else heights[place]))
-    over = moved[-1] - top if moved else 0.0
-    if over > 0:
-        for index in range(len(moved) - 1, -1, -1):
-            ceiling = top - (len(moved) - 1 - index) * apart
-            moved[index] = min(moved[index], ceiling)
-    answer = [0.0] * len(heights)
-    for place, height in zip(order, moved, strict=True):
-        answer[place] = height
-    return answer
+    if not len(heights):
+        return []
+    # With the least distances taken off, keeping apart is keeping order: isotonic regression.
+    steps = _APART * top * np.arange(len(heights))
+    order = np.argsort(heights, kind="stable")
+    ordered = isotonic_regression(np.asarray(heights, dtype=np.float64)[order] - steps).x
+    moved = np.empty(len(heights))
+    moved[order] = np.clip(ordered, 0.0, top - steps[-1]) + steps
+    return [float(one) for one in moved]
 
 
 def axis(title: str, **settings: Any) -> alt.Axis:
