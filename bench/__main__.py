@@ -17,6 +17,7 @@ SUITES = (
     "column_rules",
     "assignment",
     "crew_round",
+    "road_exports",
     "journal_writers",
     "watchers",
     "long_incident",

@@ -37,7 +37,11 @@ def figures(page: Page, plan: Plan) -> None:
     """How many stops, when the crew is back, how long it drives and works."""
     found, source = plan.round, page.word("source_name", "road_reports")
     as_of = page.t("round.made_for", day=numbers.day(plan.asked.day, page.lang))
-    whole = len(plan.stops) + len(plan.outside)
+    others = int((plan.outside["reason"] == "other_owner").sum())
+    whole = len(plan.stops) + len(plan.outside) - others
+    note = page.t("round.stops_note", n=whole)
+    if others:
+        note += page.t("round.stops_others", n=others)
     back = f"{plan.at(found.back_s):%H:%M}" if found.visits else page.t("round.no_time_word")
     kpis(
         page,
@@ -48,7 +52,7 @@ def figures(page: Page, plan: Plan) -> None:
                 page.t("round.places"),
                 as_of,
                 source,
-                note=page.t("round.stops_note", n=whole),
+                note=note,
             ),
             Kpi(
                 page.t("round.back" if plan.has_base else "round.last"),
@@ -236,7 +240,7 @@ def _when(page: Page, row: dict[str, Any]) -> Html:
 def _acts(page: Page, plan: Plan, row: dict[str, Any]) -> Html:
     is_pinned = row["report_id"] in plan.asked.pinned
     first = _button(page, row, "free" if is_pinned else round_choice.PIN)
-    return join(first, " ", _button(page, row, round_choice.OUT))
+    return tag("span", first, " ", _button(page, row, round_choice.OUT), class_="m-keep")
 
 
 def _dropped_acts(page: Page, row: dict[str, Any]) -> Html | str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from contextlib import closing
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,10 +13,13 @@ import pandas as pd
 import pytest
 
 from machimori import server_road_files
+from machimori.city import load_city
 from machimori.exchange import gpx, guarded_csv, safe_xml
+from machimori.store.journal import open_journal
 from machimori.store.staff_sessions import ROLES
 from machimori.ui import access
 from tests.routes import ask
+from tests.store.small_warehouse import NOW
 
 STAFF = access.StaffSession("見本 太郎", "道路課", frozenset(ROLES), "id")
 ROUTES = server_road_files.routes()
@@ -99,3 +103,19 @@ def test_every_post_is_in_every_export_and_none_is_a_formula(signed_in: None) ->
     stated = table.loc[table["report_id"] == "r013", "requested_at"]
     assert list(stated) == [""]
     assert (table["description"].str.contains("<script>")).sum() == 1
+
+
+def test_what_staff_decided_since_the_build_is_in_the_files(signed_in: None, folder: Path) -> None:
+    with closing(open_journal(load_city(folder))) as journal:
+        journal.append(
+            "road_report",
+            "r018",
+            {"status": "対応中", "published_status": "受付済"},
+            client_key="k1",
+            mode="real",
+            observed_at=NOW,
+            reporter="道路課 見本",
+        )
+    table = pd.read_csv(io.BytesIO(get("posts.csv").content), dtype=str)
+    assert list(table.loc[table["report_id"] == "r018", "status"]) == ["対応中"]
+    assert len(table) == 40

@@ -110,7 +110,7 @@ class Plan:
         return rows.reset_index(drop=True)
 
     def dropped(self) -> pd.DataFrame:
-        """What is not in it, with reason: what weighs most first."""
+        """What is not in it, with reason: what weighs most first, others' roads last."""
         places = [place for place, _ in self.round.dropped]
         rows = self.stops.iloc[places].copy()
         rows["reason"] = [str(reason) for _, reason in self.round.dropped]
@@ -118,8 +118,10 @@ class Plan:
         if not parts:
             return rows
         whole = pd.concat(parts, ignore_index=True)
-        ordered = whole.sort_values(["weight", "report_id"], ascending=[False, True])
-        return ordered.reset_index(drop=True)
+        whole["is_others"] = whole["reason"] == Dropped.OTHER_OWNER
+        order = ["is_others", "weight", "report_id"]
+        ordered = whole.sort_values(order, ascending=[True, False, True])
+        return ordered.drop(columns="is_others").reset_index(drop=True)
 
 
 def crews(city: City) -> tuple[Crew, ...]:
