@@ -2,6 +2,7 @@
 
 from machimori.ui.health_detail import source_detail
 from machimori.ui.health_table import figures, picked_source, sources, sources_table
+from machimori.ui.health_vanished import vanished
 from machimori.ui.staff_frame import begin_staff
 
 page = begin_staff("health")
@@ -9,3 +10,4 @@ found = sources(page)
 figures(page, found)
 sources_table(page, found)
 source_detail(page, found, picked_source())
+vanished(page)

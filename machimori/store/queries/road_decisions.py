@@ -21,7 +21,7 @@ from machimori.domain.report_fold import (
     fold,
     history,
 )
-from machimori.domain.vocabulary import ReportStatus
+from machimori.domain.vocabulary import OPEN_REPORT_STATUSES, ReportStatus
 from machimori.store.journal import EventLog
 from machimori.store.queries import road_regrouped
 from machimori.store.queries.road_urgency import reweighed
@@ -50,6 +50,13 @@ SELECT rowid AS row_number, * FROM wh.marts.road_reports WHERE report_id IN (SEL
 _HISTORY = """
 SELECT changed_at, status, status_original, note, source
 FROM wh.marts.road_report_history WHERE report_id = $report_id
+"""
+_VANISHED = """
+SELECT
+    source, why, count(*) AS posts,
+    count(*) FILTER (WHERE list_contains($open_statuses, status)) AS open_posts,
+    max(last_seen_at) AS last_seen_at
+FROM wh.marts.road_vanished GROUP BY source, why ORDER BY source, why
 """
 _UNKNOWN = """
 SELECT report_id, status, assignee, decided_at, decisions
@@ -215,6 +222,12 @@ def told_about(
     """All that happened to one post, oldest first: published and decided in one list."""
     published = warehouse.frame(_HISTORY, {"report_id": report_id})
     return history(published, event_frame(events_about(journal, report_id)))
+
+
+def vanished_posts(warehouse: Warehouse) -> pd.DataFrame:
+    """Posts a source lists no more: source, why, posts, open_posts (as last seen), last_seen_at."""
+    statuses = sorted(map(str, OPEN_REPORT_STATUSES))
+    return warehouse.frame(_VANISHED, {"open_statuses": statuses})
 
 
 def vanished_subjects(warehouse: Warehouse) -> pd.DataFrame:
