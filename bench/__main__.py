@@ -13,6 +13,7 @@ SUITES = (
     "new_build",
     "page_reruns",
     "road_map",
+    "masking",
     "status_fold",
     "column_rules",
     "assignment",

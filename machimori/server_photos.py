@@ -14,7 +14,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from machimori.city import ConfigurationError, current_city
-from machimori.exchange.photo import NoPhoto, redrawn
+from machimori.domain.photos import NoPhoto
+from machimori.exchange.photo import redrawn
 from machimori.store.photo_fetch import allowed, fetch
 from machimori.store.queries import triage_photo
 from machimori.store.refusals import StoreError

@@ -11,17 +11,13 @@ import warnings
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-#: Content types of photographs; a drawing that can hold scripts (SVG) is none.
-CONTENT_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
+from machimori.domain.photos import NoPhoto
+
 _FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 50_000_000
 #: Longest edge of what is shown, in pixels.
 EDGE = 1_600
 _QUALITY = 82
-
-
-class NoPhoto(ValueError):
-    """It can't be shown; the message is the code of a sentence."""
 
 
 def redrawn(content: bytes) -> bytes:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from machimori.city_photos import RoadPhotos
-from machimori.exchange.photo import CONTENT_TYPES, NoPhoto
+from machimori.domain.photos import CONTENT_TYPES, NoPhoto
 
 _PORTS = {"https": 443, "http": 80}
 

@@ -14,7 +14,8 @@ from PIL import Image
 
 from machimori import database, server_photos
 from machimori.city_photos import RoadPhotos
-from machimori.exchange.photo import EDGE, NoPhoto, redrawn
+from machimori.domain.photos import NoPhoto
+from machimori.exchange.photo import EDGE, redrawn
 from machimori.store import photo_fetch
 from machimori.store.photo_fetch import Place, allowed, fetch
 from machimori.store.staff_sessions import ROLES
