@@ -164,6 +164,11 @@ _NEEDED = (
     "SELECT name FROM wh.marts.indicator_values LIMIT 0",
     "SELECT change FROM wh.marts.indicator_corrections LIMIT 0",
     "SELECT decided_at FROM wh.marts.road_decisions LIMIT 0",
+    "SELECT unit FROM wh.marts.road_survival LIMIT 0",
+    "SELECT area FROM wh.marts.road_hot_spots LIMIT 0",
+    "SELECT automatic_group_id FROM wh.marts.road_repeats LIMIT 0",
+    "SELECT priority_log, due_basis, road_id FROM wh.marts.road_reports LIMIT 0",
+    "SELECT repeats FROM wh.marts.road_priorities LIMIT 0",
 )
 
 

@@ -67,6 +67,7 @@ PAGES = (
     PageEntry("links", "links", "staff", "shelter"),
     PageEntry("exchange", "exchange", "staff", "viewer"),
     PageEntry("triage", "triage", "staff", "viewer"),
+    PageEntry("same_hole", "same_hole", "staff", "viewer"),
     PageEntry("faster", "faster", "staff", "viewer"),
     PageEntry("hot_spots", "hot_spots", "staff", "viewer"),
     PageEntry("round", "round", "staff", "viewer"),

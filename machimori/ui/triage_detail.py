@@ -11,6 +11,7 @@ from machimori.ui.page import Page
 from machimori.ui.report_marks import age_html, stated, status_html
 from machimori.ui.staff_frame import minute
 from machimori.ui.triage_acts import post_form
+from machimori.ui.triage_evidence import same_place
 from machimori.ui.triage_history import history_list
 from machimori.ui.triage_priority import why
 from machimori.ui.triage_text import photo, text
@@ -39,6 +40,7 @@ def detail(page: Page, report_id: str | None) -> None:
     photo(page, post)
     show(tag("dl", *_facts(page, post), class_="m-facts"))
     why(page, report_id)
+    same_place(page, report_id)
     post_form(page, post)
     history_list(page, report_id)
 
