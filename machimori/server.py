@@ -57,7 +57,7 @@ def health(request: Request) -> JSONResponse:
             "is_sample": build.is_sample,
             "build_id": build.build_id,
             "built_at": build.built_at.isoformat(),
-            "generation": "-".join(f"{part:x}" for part in warehouse.signature),
+            "generation": "-".join(f"{part:x}" for part in warehouse.signature[:3]),
         }
         last = current_journal(city).last_seq() if city.journal_path.exists() else 0
         answer["journal"] = {"ok": True, "last_seq": last}

@@ -20,6 +20,7 @@ from machimori.ui.states import notice_html
 from machimori.ui.tables import records
 from machimori.wording import numbers
 from machimori.wording.indicator_card import card
+from machimori.wording.indicator_words import place_word
 
 #: Roles whose places stand on the peacetime map: where people would go first.
 _FIRST_PLACES = (Role.SHELTER, Role.TEMPORARY_STAY)
@@ -173,9 +174,9 @@ def figures(page: Page) -> None:
             Kpi(
                 page.t(f"indicators.state_{state}"),
                 counts[state],
-                page.t("unit.reports"),
+                page.t("figures.unit"),
                 page.t("indicators.newest", date=numbers.day(newest, page.lang)),
-                str(municipality),
+                place_word(str(municipality), page.lang),
             )
             for state in _STATES
             if counts[state]
