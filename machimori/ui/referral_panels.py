@@ -196,7 +196,8 @@ def _sure(page: Page, row: dict[str, Any]) -> Html:
         return join(percent)
     near = page.t("referrals.other_near", metres=_metres(page, other))
     unsure = page.t("owners.unsure", owner=road_words.owner(page, row["owner"]))
-    return join(tag("strong", unsure), " ", percent, " ", tag("span", near, class_="m-quiet"))
+    quiet = tag("span", near, class_="m-quiet")
+    return tag("span", tag("strong", unsure), " ", percent, " ", quiet)
 
 
 def _metres(page: Page, distance_m: Any) -> str:
