@@ -3,6 +3,7 @@
 import streamlit as st
 
 from machimori.ui import acting
+from machimori.ui.faster_panels import answer_line
 from machimori.ui.live import keep_up
 from machimori.ui.road_map import in_sight, road_map
 from machimori.ui.staff_frame import begin_staff
@@ -21,6 +22,7 @@ if picked_post() is None:  # else it is said at the form
     acting.outcome(page)
 common_act(page)
 ages(page, listed)
+answer_line(page)
 incident_line(page)
 
 with st.container(key="side_by_side"):

@@ -9,7 +9,7 @@ import streamlit as st
 
 from machimori.store.queries import road_survival
 from machimori.store.queries.road_survival import ALL, HORIZONS, Chosen
-from machimori.ui import faster_words, states
+from machimori.ui import faster_words, navigation, states
 from machimori.ui.markup import Html, show, tag
 from machimori.ui.page import Page
 from machimori.ui.tables import Column, records, table
@@ -47,6 +47,23 @@ def headline(page: Page, chosen: Chosen) -> bool:
         )
     )
     return True
+
+
+def answer_line(page: Page) -> None:
+    """The answer for all posts in one line, and the way to its page; nothing with too few posts."""
+    chosen = Chosen()
+    whole = _whole(page, chosen)
+    if whole is None or not whole["is_enough"]:
+        return
+    shares = records(road_survival.shares(page.warehouse, chosen))
+    with st.container(key="pace_line", horizontal=True, vertical_alignment="center", gap="small"):
+        show(tag("p", _answer(page, chosen, whole, shares), class_="m-quiet"))
+        navigation.link("faster", page.t("page.faster"))
+
+
+def _whole(page: Page, chosen: Chosen) -> Record | None:
+    rows = records(road_survival.summaries(page.warehouse, chosen))
+    return next((one for one in rows if one["period"] == ALL), None)
 
 
 def _answer(page: Page, chosen: Chosen, whole: Record, shares: list[Record]) -> str:
