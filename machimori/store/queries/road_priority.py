@@ -44,12 +44,17 @@ _LINE = " ".join(
 _WORTH = f"CASE WHEN share <= $age_at[1] THEN $age_worth[1] {_LINE} ELSE $age_worth[{_POINTS}] END"
 
 
-def scored(rows: str) -> str:
+_ON_WAY = "road_id IN (SELECT unnest($way))"
+
+
+def scored(rows: str, *, is_on: bool = True) -> str:
     """A query: the rows of a relation with ``is_on_way`` and ``priority`` (0 to 100).
 
     Args:
         rows: name of a relation with columns of marts.road_reports. ``bound`` gives the values.
+        is_on: whether an incident is on; in peacetime no post is looked up among the ways.
     """
+    on_way = f"coalesce({_ON_WAY}, FALSE)" if is_on else "FALSE"
     return f"""
     SELECT * EXCLUDE (share, age_weight, way_weight),
         100 * exp(
@@ -61,10 +66,7 @@ def scored(rows: str) -> str:
             CASE WHEN share IS NULL THEN 0 ELSE $age_weight END AS age_weight,
             CASE WHEN is_on_way THEN $way_weight ELSE 0 END AS way_weight
         FROM (
-            SELECT post.*, way.road_id IS NOT NULL AS is_on_way, {_SHARE} AS share
-            FROM {rows} AS post
-            LEFT JOIN (SELECT DISTINCT unnest($way) AS road_id) AS way
-                ON way.road_id = post.road_id
+            SELECT *, {on_way} AS is_on_way, {_SHARE} AS share FROM {rows}
         )
     )
     """  # noqa: S608 - a relation named by our own code

@@ -143,9 +143,9 @@ ORDER BY {order}
 """
 
 
-def _queue_question(*, by_priority: bool) -> str:
+def _queue_question(*, by_priority: bool, is_on: bool) -> str:
     """Only an order by priority weighs every chosen post; else the few on the page are."""
-    rows = road_priority.scored("chosen") if by_priority else "FROM chosen"
+    rows = road_priority.scored("chosen", is_on=is_on) if by_priority else "FROM chosen"
     return CHOSEN + _QUEUE.format(
         rows=rows,
         order=_ORDERS[by_priority],
@@ -282,8 +282,10 @@ def queue(
         "offset": offset,
         "open_statuses": list(OPEN_STATUSES),
     }
-    bound |= road_priority.bound(weighing or Weighing.of(city_road_priority.scheme("standard")))
-    return warehouse.frame(_queue_question(by_priority=sort == "priority"), bound)
+    weighed = weighing or Weighing.of(city_road_priority.scheme("standard"))
+    bound |= road_priority.bound(weighed)
+    question = _queue_question(by_priority=sort == "priority", is_on=bool(weighed.way))
+    return warehouse.frame(question, bound)
 
 
 def choices(warehouse: Warehouse) -> pd.DataFrame:
