@@ -80,7 +80,8 @@ def write(folder: str, kind: str) -> dict[str, Any]:
         schema, batches = road_export.posts(warehouse)
         if kind == "parquet":
             path = Path(folder) / "posts.parquet"
-            geoparquet.write(batches, schema, path)
+            with path.open("wb") as sink:
+                geoparquet.write(batches, schema, sink)
             size = path.stat().st_size
         else:
             parts: Iterator[bytes] = (

@@ -178,11 +178,11 @@ def _posts_geojson(signed: Signed) -> Response:
 def _posts_parquet(signed: Signed) -> Response:
     """Written beside first: its end says where everything is."""
     handle, name = tempfile.mkstemp(suffix=".parquet")  # for its owner alone
-    os.close(handle)
     path = Path(name)
     try:
-        schema, batches = road_export.posts(signed.warehouse)
-        geoparquet.write(batches, schema, path)
+        with os.fdopen(handle, "wb") as sink:
+            schema, batches = road_export.posts(signed.warehouse)
+            geoparquet.write(batches, schema, sink)
     except BaseException:
         path.unlink()
         raise

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -23,13 +23,13 @@ _GEO = {
 }
 
 
-def write(batches: Iterable[pa.RecordBatch], schema: pa.Schema, path: Path) -> int:
+def write(batches: Iterable[pa.RecordBatch], schema: pa.Schema, sink: BinaryIO) -> int:
     """Write the file; returns its rows.
 
     Args:
         batches: with columns latitude and longitude, NULL where a place has no position.
         schema: of the batches; naive timestamps are UTC and are marked so.
-        path: where it goes; a file there is replaced.
+        sink: what it is written to.
     """
     fields = [_marked(field) for field in schema]
     whole = pa.schema(
@@ -37,7 +37,7 @@ def write(batches: Iterable[pa.RecordBatch], schema: pa.Schema, path: Path) -> i
         metadata={b"geo": json.dumps(_GEO, separators=(",", ":")).encode()},
     )
     rows = 0
-    with pq.ParquetWriter(path, whole, compression="zstd") as writer:
+    with pq.ParquetWriter(sink, whole, compression="zstd") as writer:
         for batch in batches:
             named = {field.name: batch.column(field.name).cast(field.type) for field in fields}
             table = pa.table({**named, GEOMETRY: points(batch)}, schema=whole)
