@@ -14,6 +14,7 @@ SUITES = (
     "page_reruns",
     "road_map",
     "masking",
+    "road_desk",
     "status_fold",
     "column_rules",
     "assignment",

@@ -113,6 +113,18 @@ def test_no_row_is_lost(built: RunResult) -> None:
     assert one.duplicates == 1
 
 
+def test_what_is_derived_is_timed_apart_from_the_base_marts(
+    built: RunResult, tmp_path: Path
+) -> None:
+    steps = list(built.derived)
+    assert (steps[0], "decisions" in steps, "table" in steps) == ("vanished", True, True)
+    assert built.seconds["derived"] == pytest.approx(sum(built.derived.values()))
+    written(tmp_path / "posts.csv", [row(1)])
+    base = run(city_of(tmp_path, "posts.csv", columns=COLUMNS), is_derived=False)
+    assert (base.derived, "derived" in base.seconds) == ({}, False)
+    assert len(table(base.warehouse, "FROM wh.marts.road_reports")) == 1
+
+
 def test_dates_and_states_that_cannot_be(built: RunResult) -> None:
     found, said = posts(built), doubts(built)
     assert (found["1"]["status"], found["1"]["closed_at"]) == ("対応済", None)
