@@ -145,6 +145,13 @@ def _hide(city: City) -> None:
         connection.execute(
             f"UPDATE marts.facility_status_history SET reporter = '{MARK}reporter'"  # noqa: S608
         )
+        # Posts: what strangers wrote, their photographs and who works on them.
+        connection.execute(
+            f"UPDATE marts.road_reports SET description = '{MARK}text ' || description, "  # noqa: S608
+            f"photo_url = 'https://photos.invalid/{MARK}.jpg', assignee = '{MARK}crew', "
+            f"address = '{MARK}address'"
+        )
+        connection.execute(f"UPDATE marts.road_report_history SET note = '{MARK}history'")  # noqa: S608
     finally:
         connection.close()
 
@@ -228,7 +235,33 @@ def _tell(journal: Journal) -> None:
             incident_id=INCIDENT,
             reporter=f"{MARK}reporter",
         )
-    assert {kind for kind, _, _ in said} == set(KINDS), "a new kind needs its marks here"
+    decided: list[tuple[str, str, dict[str, Any]]] = [
+        (
+            "road_report",
+            "r000",
+            {
+                "status": "対応中",
+                "assignee": f"{MARK}crew",
+                "note": f"{MARK}note",
+                "answer": f"{MARK}answer",
+                "referred_to": f"{MARK}addressee",
+            },
+        ),
+        ("road_pair", "r001", {"other": "r002", "relation": "must_link", "note": f"{MARK}note"}),
+        ("road_push", "r000", {"state": "sent", "answer": f"{MARK}answer"}),
+    ]
+    for number, (kind, subject, payload) in enumerate(decided):
+        journal.append(
+            kind,
+            subject,
+            payload,
+            client_key=f"{MARK}road{number}",
+            mode="real",
+            observed_at=NOW - timedelta(minutes=1),
+            reporter=f"{MARK}reporter",
+        )
+    told = {kind for kind, _, _ in (*said, *decided)}
+    assert told == set(KINDS), "a new kind needs its marks here"
 
 
 def leaks(said: bytes) -> list[str]:
