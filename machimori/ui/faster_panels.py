@@ -57,7 +57,8 @@ def answer_line(page: Page) -> None:
         return
     shares = records(road_survival.shares(page.warehouse, chosen))
     with st.container(key="pace_line", horizontal=True, vertical_alignment="center", gap="small"):
-        show(tag("p", _answer(page, chosen, whole, shares), class_="m-quiet"))
+        with st.container(key="pace_words", width="content"):
+            show(tag("p", _answer(page, chosen, whole, shares), class_="m-quiet"))
         navigation.link("faster", page.t("page.faster"))
 
 
