@@ -3,7 +3,13 @@ export default function ({ data, setTriggerValue }) {
   let known = data.pulse;
   let drawn = began;
   let timer = 0;
-  let over = false;
+  let over = false; // another run has begun: its own call of this function goes on
+  let asked = false; // for another run
+  // Streamlit calls this again with each run's data and ends the call before by itself only when
+  // the page is left: one that went on would bring back what it knew.
+  window.mLiveEnds?.();
+  const ends = () => { over = true; clearTimeout(timer); };
+  window.mLiveEnds = ends;
   // A press that is on its way is not overtaken: a run it begins must not be broken off.
   if (window.mPressed === undefined) {
     window.mPressed = 0;
@@ -20,10 +26,10 @@ export default function ({ data, setTriggerValue }) {
     if (!over) timer = setTimeout(ask, document.hidden ? data.hidden_ms : data.every_ms);
   };
   const runAgain = (pulse, aged) => {
-    over = true;
+    asked = true;
     setTriggerValue('news', pulse + (aged ? ` ${drawn}` : ''));
     // Should that be lost with the connection, it is asked again.
-    timer = setTimeout(() => { over = false; again(); }, 15000);
+    timer = setTimeout(() => { asked = false; again(); }, 15000);
   };
   // Into a slot: what was unfolded in it stays unfolded.
   const redraw = (slot, html) => {
@@ -52,15 +58,15 @@ export default function ({ data, setTriggerValue }) {
     const made = await answer.json();
     if (made.shape !== data.parts.shape) return false;
     if (!over && !isBusy()) put(made);
-    return true;
+    return true; // or it is put in at the next question
   }
   async function ask() {
     try {
       const said = await fetch(data.address, { cache: 'no-store' });
       const { pulse } = await said.json();
       const aged = data.ages_hold_ms && Date.now() - drawn >= data.ages_hold_ms;
-      if (!over && ((pulse && pulse !== known) || aged) && !isBusy() && !(await fetched())
-          && !over) {
+      if (!over && !asked && ((pulse && pulse !== known) || aged) && !isBusy()
+          && !(await fetched()) && !over) {
         runAgain(pulse, aged);
         return;
       }
@@ -70,5 +76,5 @@ export default function ({ data, setTriggerValue }) {
     again();
   }
   again();
-  return () => { over = true; clearTimeout(timer); };
+  return ends;
 }

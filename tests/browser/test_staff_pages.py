@@ -186,6 +186,19 @@ def test_the_page_follows_one_statement_after_another(page: Page, served: Served
     )
     mark = page.frame_locator("iframe").locator('[aria-label="見本第一小学校 定員一杯"]')
     mark.wait_for(timeout=30_000)
-    journal.close()
     mark.click()  # what listens to a mark has stayed
-    page.wait_for_selector('.m-picked[data-row="p01:shelter"]')
+    page.wait_for_selector(".st-key-opened .m-facts", timeout=30_000)
+    journal.append(
+        "facility_status",
+        "p01:shelter",
+        {"headcount": 273},
+        client_key="follow-opened",
+        mode="training",
+        incident_id=INCIDENT,
+        observed_at=NOW,
+    )
+    journal.close()
+    page.locator('tr.m-picked[data-row="p01:shelter"]', has_text="273").wait_for(timeout=30_000)
+    page.wait_for_timeout(2500)  # nothing of the board before the pick comes back
+    assert page.locator(".st-key-opened .m-facts").count() == 1
+    assert page.locator('tr.m-picked[data-row="p01:shelter"]').count() == 1
