@@ -124,6 +124,9 @@ def card_html(
         tag("p", _around(sheet, "figure.section", "section", card.section), class_="quiet")
         if has_section and card.section
         else None,
+        tag("p", _around(sheet, "figure.licence", "licence", card.licence), class_="quiet")
+        if has_section
+        else None,
         class_="card",
     )
 

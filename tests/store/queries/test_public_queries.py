@@ -171,3 +171,18 @@ def test_undated_data_is_as_old_as_its_fetch(tmp_path: Path) -> None:
     assert public["is_overdue"]
     assert staff["is_overdue"]
     assert staff["is_age_of_fetch"]
+
+
+def test_front_indicators_are_the_chosen_ones_or_the_telling_ones(warehouse: Warehouse) -> None:
+    chosen = indicators.front(warehouse, chosen=("i09", "gone", "i03"), code="131016")
+    assert [one.indicator_id for one in chosen] == ["i09", "i03"]
+    usual = indicators.front(warehouse, chosen=(), code="131016")
+    assert [one.state for one in usual][:4] == ["met", "not_met", "not_met", "target_only"]
+    assert len(usual) <= indicators.FRONT_MOST
+    elsewhere = indicators.front(warehouse, chosen=(), code="999999")
+    assert elsewhere == usual, "without figures of one's own those of others stand there"
+
+
+def test_indicators_are_read_once_per_build(warehouse: Warehouse) -> None:
+    assert indicators.all_of(warehouse) is indicators.all_of(warehouse)
+    assert indicators.all_of(warehouse, municipality="nowhere") == ()
