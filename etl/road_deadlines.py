@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
+from etl.narrow_frames import narrow
 from machimori.city import City
 from machimori.domain.events import Event
 from machimori.domain.report_fold import event_frame, in_order
@@ -42,14 +44,14 @@ def set_deadlines(
     connection: duckdb.DuckDBPyConnection, city: City, events: Sequence[Event]
 ) -> None:
     """Fill marts.road_deadlines."""
-    posts = connection.execute(_POSTS, {"levels": list(LEVELS)}).df()
+    posts = narrow(connection.execute(_POSTS, {"levels": list(LEVELS)}).to_arrow_table())
     told = connection.execute(_HISTORY, {"pausing": [str(one) for one in PAUSING]}).df()
     said = in_order(event_frame(events)).rename(columns={"observed_at": "changed_at"})
     history = pd.concat([told, said[["report_id", "changed_at", "status"]]], ignore_index=True)
     sla = city.road_sla
     found = deadlines(posts, history, sla.rules(), sla.office_hours(), city.zone)
-    rows = pd.concat([posts["report_id"], found], axis=1)[found["due_at"].notna()]
-    connection.register("found_deadlines", rows)
+    rows = found.assign(report_id=posts["report_id"])[found["due_at"].notna()]
+    connection.register("found_deadlines", pa.Table.from_pandas(rows, preserve_index=False))
     try:
         connection.execute("INSERT INTO marts.road_deadlines BY NAME FROM found_deadlines")
     finally:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import duckdb
+import pyarrow as pa
 
+from etl.narrow_frames import narrow
 from machimori.city import City
 from machimori.domain.events import Event
 from machimori.domain.road_priority import FLAG_COLUMNS, LEVELS, still_parts
@@ -51,11 +53,12 @@ FROM weighed_posts
 
 def weigh_posts(connection: duckdb.DuckDBPyConnection, city: City, events: Sequence[Event]) -> None:
     """Fill marts.road_priorities by the scheme in force."""
-    posts = connection.execute(_POSTS, {"levels": list(LEVELS)}).df()
+    posts = narrow(connection.execute(_POSTS, {"levels": list(LEVELS)}).to_arrow_table())
     posts["priority_log"], posts["priority_weight"] = still_parts(
         posts, city.road_priority.chosen()
     )
-    connection.register("weighed_posts", posts)
+    rows = posts.drop(columns=["road_class", *FLAG_COLUMNS.values()])
+    connection.register("weighed_posts", pa.Table.from_pandas(rows, preserve_index=False))
     try:
         connection.execute(_WEIGHED)
     finally:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from machimori.domain.road_lines import Floats, Ints
 
 #: Edge of a cell, and longest piece, in metres.
-CELL_M = 20.0
+CELL_M = 40.0
 PIECE_M = 100.0
 #: Pairs of point and piece looked at in one go: fits the processor's cache.
 _AT_ONCE = 400_000

@@ -53,15 +53,15 @@ def deadlines(
     known = ~np.isnat(due)
     which = np.where(known, which, -1)
     amounts = np.array([*(one.amount for one in targets), np.nan])
-    units = np.array([*(str(one.unit) for one in targets), None], dtype=object)
-    basis = np.where(published, "published", "target").astype(object)
-    basis[~known] = None
+    words = sorted({str(one.unit) for one in targets})
+    unit = np.array([*(words.index(str(one.unit)) for one in targets), -1])
+    basis = np.where(known, published.astype(np.int64), -1)
     return pd.DataFrame(
         {
             "due_at": due,
-            "due_basis": basis,
+            "due_basis": pd.Categorical.from_codes(basis, pd.Index(["target", "published"])),
             "target_amount": amounts[which],
-            "target_unit": units[which],
+            "target_unit": pd.Categorical.from_codes(unit[which], pd.Index(words, dtype=object)),
         },
         index=posts.index,
     )
@@ -84,6 +84,9 @@ def _days(
 def _pauses(history: pd.DataFrame, reports: pd.Series) -> Pauses:
     """When clocks stood, as numbers of the posts."""
     stood = pauses_of(history)
+    if stood.empty:
+        nothing = np.empty(0, dtype="datetime64[us]")
+        return Pauses(np.empty(0, dtype=np.int64), nothing, nothing)
     numbers = pd.Series(np.arange(len(reports)), index=reports.to_numpy())
     post = numbers.reindex(stood["report_id"])
     known = post.notna().to_numpy()

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+#: Words of many posts, best as categories.
+Words = NDArray[np.object_] | pd.Series
 
 #: Nothing is multiplied by less than this: a product knows no way back from zero.
 LEAST = 0.01
@@ -117,7 +119,7 @@ class Facts:
     """
 
     level: Floats
-    road_class: NDArray[np.object_]
+    road_class: Words
     flags: Mapping[Term, Floats]
     repeats: Floats
     age: Floats
@@ -134,7 +136,7 @@ def facts_of(
     nothing = np.full(len(posts), np.nan)
     return Facts(
         level=_numbers(posts["severity_level"]),
-        road_class=posts["road_class"].to_numpy(dtype=object),
+        road_class=posts["road_class"],
         flags={term: _numbers(posts[name]) for term, name in FLAG_COLUMNS.items()},
         repeats=_numbers(posts["repeats"]),
         age=nothing if age is None else age,
@@ -297,7 +299,7 @@ def _by_level(level: Floats, worth: Sequence[float]) -> Floats:
     return out
 
 
-def _by_word(words: NDArray[np.object_], worth: Mapping[str, float]) -> Floats:
+def _by_word(words: Words, worth: Mapping[str, float]) -> Floats:
     code, distinct = pd.factorize(words)
     table = np.array([*(worth.get(str(word), np.nan) for word in distinct), np.nan])
     found: Floats = table[code]  # a missing word is -1: the last

@@ -86,8 +86,8 @@ def test_each_post_is_due_by_its_target_or_its_source() -> None:
     assert found(rows, []) == [
         ["2026-11-24T15:30", "target", "8.0", "working_hours"],
         ["2026-12-20T23:59", "target", "30.0", "calendar_days"],
-        ["2026-12-24T09:00", "published", "nan", "None"],
-        ["", "None", "nan", "None"],
+        ["2026-12-24T09:00", "published", "nan", "nan"],
+        ["", "nan", "nan", "nan"],
     ]
 
 
