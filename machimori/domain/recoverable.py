@@ -7,6 +7,7 @@ numbers.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -144,6 +145,25 @@ class _Search:
         self.is_unknown = [one is None for one in counts]
         self._least = np.array([np.inf if one is None else one for one in counts], dtype=float)
         self._most = np.array([-np.inf if one is None else one for one in counts], dtype=float)
+        self._trade(margins)
+
+    def _trade(self, margins: Margins) -> None:
+        """Witnesses at no cost: cells that one line alone binds can trade what they have.
+
+        What they have together is the total less the line's other parts, as far as these are known.
+        """
+        place = {cell: number for number, cell in enumerate(self.bound.cells)}
+        lines = Counter(one for line in margins.lines for one in line.members if one in place)
+        for line in margins.lines:
+            free = [one for one in line.parts if one in place and lines[one] == 1]
+            others = [margins.counts[one] for one in set(line.parts) - set(free)]
+            total = margins.counts[line.total]
+            if len(free) < 2 or total is None or None in others:
+                continue
+            rest = total - sum(one for one in others if one is not None)
+            columns = [place[one] for one in free]
+            self._least[columns] = 0.0
+            self._most[columns] = np.maximum(self._most[columns], rest)
 
     def push(self, cells: Sequence[int], *, upward: bool, capped: bool = False) -> None:
         """Look for the table in which these cells are together as high (or low) as can be."""

@@ -34,10 +34,12 @@ def withheld(margins: Margins, *, threshold: int, kept: Iterable[int] = ()) -> f
     found = set(small) | (set(kept) - margins.known)
     lines_of = _lines_of(margins)
     while small and (open_ := exposed(margins, found, small, threshold=threshold)):
-        added = _alone(margins, lines_of, found, open_) or _further(
-            margins, lines_of, found, open_, threshold
+        added = (
+            _alone(margins, lines_of, found, open_)
+            or _further(margins, lines_of, found, open_, threshold)
+            or _around(margins, lines_of, found, open_)
         )
-        if not added:  # all of their lines are withheld already: nothing is left to tell
+        if not added:  # nothing that bears on them is told any more
             break
         found |= added
     return frozenset(found)
@@ -102,6 +104,17 @@ def _further(
                 added.add(chosen)
                 break
     return added
+
+
+def _around(
+    margins: Margins, lines_of: dict[int, list[Line]], found: set[int], open_: list[int]
+) -> set[int]:
+    """One more cell in a line near by, where the exposed cells' own lines have none left."""
+    for line in _reached(lines_of, found, open_):
+        chosen = _chosen(margins, lines_of, found, line, least=0)
+        if chosen is not None:
+            return {chosen}
+    return set()
 
 
 def _chosen(

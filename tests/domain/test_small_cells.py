@@ -58,6 +58,16 @@ def test_a_table_with_nothing_but_one_post_tells_nothing() -> None:
     assert withheld(margins, threshold=LEAST) == frozenset(range(4))
 
 
+def test_where_its_own_lines_have_nothing_left_others_near_by_are_withheld() -> None:
+    counts = {("C", "C1", "y"): 2, ("C", "C1", "z"): 1, ("A", "A1", "x"): 1, ("A", "A1", "y"): 1,
+              ("B", "B1", "x"): 2}  # fmt: skip
+    margins = summed(DIMENSIONS, dict(counts), GROUPINGS)
+    hidden = withheld(margins, threshold=LEAST)
+    lone = margins.cells.index((("district", "category"), ("A", "y")))
+    least, most = intervals(margins, hidden, of=[lone])[lone]
+    assert (least <= 1, most >= LEAST - 1) == (True, True)
+
+
 def test_what_an_outsider_knows_cannot_be_withheld_and_others_are_instead() -> None:
     given: dict[Grouping, dict[tuple[str | None, ...], int | None]] = {
         (): {(): 32},
