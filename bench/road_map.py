@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
@@ -49,15 +50,14 @@ class Drawn:
     requests: int
 
 
-def main() -> list[str]:
+def main() -> Iterator[str]:
     """Lines of the dense and the spread city."""
-    lines = [f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"]
     for name, wards in (("one ward", 1), (f"{WARDS} wards", WARDS)):
         with tempfile.TemporaryDirectory() as folder:
             city = city_of(Path(folder), wards)
             build(city)
-            lines += [f"{POSTS:,} posts in {name}", *measured(city)]
-    return lines
+            yield f"{POSTS:,} posts in {name}, load of the machine {os.getloadavg()[0]:.1f}"
+            yield from measured(city)
 
 
 def city_of(root: Path, wards: int, posts: int = POSTS) -> City:
