@@ -14,6 +14,7 @@ from machimori.ui.triage_acts import post_form
 from machimori.ui.triage_evidence import same_place
 from machimori.ui.triage_history import history_list
 from machimori.ui.triage_priority import why
+from machimori.ui.triage_round import to_round
 from machimori.ui.triage_text import photo, text
 from machimori.wording import numbers
 
@@ -41,6 +42,7 @@ def detail(page: Page, report_id: str | None) -> None:
     show(tag("dl", *_facts(page, post), class_="m-facts"))
     why(page, report_id)
     same_place(page, report_id)
+    to_round(page, post)
     post_form(page, post)
     history_list(page, report_id)
 

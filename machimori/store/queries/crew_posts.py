@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from machimori.domain.crew_weight import by_dates
 from machimori.domain.road_lines import Floats
 from machimori.domain.vocabulary import RoadOwner
 from machimori.store.journal import EventLog
-from machimori.store.queries import road_priority
+from machimori.store.queries import road_priority, shelter_ways
 from machimori.store.queries.freshness import utc
 from machimori.store.queries.road_priority import Weighing
 from machimori.store.queries.triage import OPEN_STATUSES
@@ -83,6 +84,22 @@ WHERE report.report_id IN (SELECT unnest($ids))
 """
 
 
+#: The post that stands for the place of a post, where it is still open.
+_STANDING = """
+WITH asked AS (
+    SELECT report_id, coalesce(duplicate_group_id, report_id) AS place
+    FROM wh.marts.road_reports WHERE report_id IN (SELECT unnest($ids))
+)
+SELECT asked.report_id,
+    arg_min(post.report_id, (post.requested_at IS NULL, post.requested_at, post.report_id))
+FROM asked
+JOIN wh.marts.road_reports AS post
+    ON coalesce(post.duplicate_group_id, post.report_id) = asked.place
+WHERE list_contains($open_statuses, post.status)
+GROUP BY asked.report_id
+"""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """Which places: how many of the first of the queue, in which districts, and which by name."""
@@ -102,7 +119,9 @@ def places(
     priority of the place; ordered by date, and where nothing is known of its priority, that of its
     dates (``is_scored`` tells which).
     """
-    weighing = Weighing.of(city.road_priority.chosen())
+    # A drill's shelters move no real crew.
+    ways = shelter_ways.ways(warehouse, journal, city, now=now, drills=False)
+    weighing = Weighing.of(city.road_priority.chosen(), sorted(ways.roads))
     bound = road_priority.bound(weighing) | {
         "open_statuses": list(OPEN_STATUSES),
         "own": list(OWN),
@@ -128,6 +147,14 @@ def places(
     found["weight"] = np.where(is_scored, whole, dates)
     ordered = found.sort_values(["weight", "report_id"], ascending=[False, True])
     return ordered[list(COLUMNS)].reset_index(drop=True)
+
+
+def standing(warehouse: Warehouse, named: Sequence[str]) -> dict[str, str]:
+    """The post that stands for the place of each post named; one that is closed is left out."""
+    if not named:
+        return {}
+    bound = {"ids": sorted(set(named)), "open_statuses": list(OPEN_STATUSES)}
+    return dict(warehouse.rows(_STANDING, bound))
 
 
 def _days(moments: pd.Series, now: datetime) -> Floats:

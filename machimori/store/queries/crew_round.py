@@ -6,7 +6,7 @@ its files ask the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 import numpy as np
@@ -46,8 +46,8 @@ class Asked:
         most: places of the queue it is chosen from.
         by: their order and weight: "priority" or "due".
         districts: only these; all where empty.
-        pinned: posts that come before all others.
-        removed: posts taken out by hand.
+        pinned: posts whose places come before all others.
+        removed: posts whose places were taken out by hand.
     """
 
     crew_id: str
@@ -162,7 +162,13 @@ def plan(
     incident = next((one for one in known if one.is_running(now)), None)
     shut = closures.closed_now(warehouse, journal, incident, now)
     closed = frozenset(shut.loc[shut["is_known_road"].eq(True), "road_id"].astype(str))
-    named = tuple(dict.fromkeys((*asked.pinned, *asked.removed)))
+    standing = crew_posts.standing(warehouse, (*asked.pinned, *asked.removed))
+    pinned, removed = (
+        tuple(dict.fromkeys(standing[one] for one in several if one in standing))
+        for several in (asked.pinned, asked.removed)
+    )
+    asked = replace(asked, pinned=pinned, removed=removed)
+    named = tuple(dict.fromkeys((*pinned, *removed)))
     wanted = Wanted(min(asked.most, MOST_PLACES), asked.by, asked.districts, named)
     places = crew_posts.places(warehouse, journal, city, wanted, now=now)
     seen = (tuple(places["report_id"]), tuple(places["weight"]), tuple(places["owner"].astype(str)))
