@@ -25,6 +25,7 @@ SUITES = (
     "long_incident",
     "operators_page",
     "publish",
+    "same_hole",
     "road_priority",
     "survival",
 )

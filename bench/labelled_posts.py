@@ -9,8 +9,8 @@ open potholes do; 3.6 % of those name one outside the published file (reference 
   a heavy tail and is scaled by ``error``;
 - further posts come while a hole is open, some are sent in days after they were seen;
 - one hole is filed under near categories and told in other words, or in none;
-- distinct holes lie about 15 m apart, one walker reports several along a street within minutes,
-  pavement breaks again where it was mended, and old streets have more of everything;
+- distinct holes lie about 15 m apart, several break together along a street, pavement breaks
+  again where it was mended, and old streets have more of everything;
 - "closed" may mean mended, filed as a repeat, or closed without a repair;
 - first posts may lie before the file's first day, or not be published.
 """
@@ -34,7 +34,7 @@ BEFORE_DAYS = 300.0
 #: Posts per hole on average, to come near the number asked for (measured, not a promise).
 POSTS_PER_HOLE = 1.22
 TWINS = 0.08  # holes with another one about 15 m away, broken at about the same time
-WALKS = 0.05  # holes a walker reports together with the next ones along the street
+WALKS = 0.05  # holes that break together with the next ones along the street
 BREAKS_AGAIN = 0.12  # mended holes that come back
 SENT_TWICE = 0.012  # posts sent in twice within minutes
 UNPUBLISHED = 0.04  # first posts that are not in the file

@@ -8,6 +8,7 @@ within the hour is a third source, so that it isn't taken for the second.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,7 @@ from machimori.domain.repeat_rules import Beliefs
 from machimori.domain.text_marks import TextMarks
 
 _CHUNK = 200_000
+_WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -43,15 +45,20 @@ def score_posts(
     rates = learned(file, other, beliefs)
     told, walked = np.zeros(len(posts)), np.zeros(len(posts))
     each = np.zeros(len(pairs), dtype=np.float32)
-    for start in range(0, len(pairs), _CHUNK):
-        rows = np.arange(start, min(start + _CHUNK, len(pairs)))
-        seen = looked_at(file, rows)
-        rate = telling_again(seen, rates, beliefs).sum(axis=1)
-        each[rows] = rate
-        later = pairs.later[rows]
-        first, end = int(later[0]), int(later[-1]) + 1
-        told[first:end] += np.bincount(later - first, rate)
-        walked[first:end] += np.bincount(later - first, walking(seen, rates, beliefs))
+
+    def rated(start: int) -> tuple[int, Floats, Floats]:
+        seen = looked_at(file, np.arange(start, min(start + _CHUNK, len(pairs))))
+        again = telling_again(seen, rates, beliefs).sum(axis=1)
+        return start, again, walking(seen, rates, beliefs)
+
+    with ThreadPoolExecutor(_WORKERS) as pool:  # NumPy lets go of the interpreter
+        for start, again, walks in pool.map(rated, range(0, len(pairs), _CHUNK)):
+            part = slice(start, start + len(again))
+            each[part] = again
+            later = pairs.later[part]
+            first, end = int(later[0]), int(later[-1]) + 1
+            told[first:end] += np.bincount(later - first, again)
+            walked[first:end] += np.bincount(later - first, walks)
     told_again = told * np.where(marks.tells_again, beliefs.again, 1.0)
     with np.errstate(invalid="ignore", divide="ignore"):
         score = told_again / (told_again + walked + other)
