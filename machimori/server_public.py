@@ -102,7 +102,7 @@ class Shelf:
         content, tag = found
         headers = {
             "Cache-Control": _FRESH if changes_with_state(path) else _FOR_EVER,
-            "Content-Security-Policy": _policy(path),
+            "Content-Security-Policy": policy(path),
             "ETag": tag,
             "Vary": "Accept-Encoding",
         }
@@ -128,7 +128,7 @@ class Shelf:
         return packed
 
 
-def _policy(path: str) -> str:
+def policy(path: str) -> str:
     """Everything a page needs is a file of ours; only cards may stand in a stranger's frame."""
     if path.endswith(_EMBEDDED):
         return POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
