@@ -26,7 +26,8 @@ from machimori.domain.vocabulary import OPEN_REPORT_STATUSES, EndKind, ReportSta
 DETECT_POSTS = 30
 DETECT_DAYS = 30
 
-#: One row per feed. A source without a good run on record is taken for whole.
+#: One row per feed. A source without a good run on record is taken for whole. When a whole feed was
+#: first read is the clock's, and no part of the marts.
 _FEEDS = f"""
 CREATE OR REPLACE TEMP TABLE survival_feeds AS
 WITH run AS (
@@ -41,11 +42,14 @@ feed AS (
     FROM marts.road_reports AS report LEFT JOIN run ON run.source = report.source
     GROUP BY report.source
 )
-SELECT source, as_of, first_seen_at,
-    CASE WHEN list_contains($declared, source) THEN 'declared'
-         WHEN closed_before = 0 AND old_posts >= {DETECT_POSTS} THEN 'detected' END
+SELECT source, as_of, closed_left_out,
+    CASE WHEN closed_left_out IS NOT NULL THEN first_seen_at END AS first_seen_at
+FROM (
+    SELECT *, CASE WHEN list_contains($declared, source) THEN 'declared'
+        WHEN closed_before = 0 AND old_posts >= {DETECT_POSTS} THEN 'detected' END
         AS closed_left_out
-FROM feed
+    FROM feed
+)
 """  # noqa: S608 - our own numbers
 
 #: Kinds of end by number, as ``road_survival_rows.KINDS`` names them; -1: open; NULL: unknown.

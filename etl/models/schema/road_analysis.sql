@@ -52,7 +52,7 @@ CREATE TABLE marts.road_survival_basis (
     without_end BIGINT NOT NULL,            -- closed, nobody says when; or no state at all
     after_end BIGINT NOT NULL,              -- received after as_of, or known only after they ended
     vanished BIGINT NOT NULL,
-    first_seen_at TIMESTAMP,                -- first good run
+    first_seen_at TIMESTAMP,                -- first good run; NULL where closed posts are listed
     closed_left_out VARCHAR                 -- declared, detected; NULL: closed posts are listed
 );
 -- One row per mesh cell that was looked at. category: all, or one.
