@@ -30,7 +30,7 @@ with st.container(key="side_by_side"):
 with left:
     queue(page, listed, sort=sort, posts=counts.posts)
     save(page, listed, counts.posts)
-    age_bars(page, counts)
+    age_bars(page, listed, counts)
 with right:
     road_map(page, chosen, picked=picked_post())
     detail(page, picked_post())

@@ -88,17 +88,19 @@ def ages(page: Page, chosen: TriageFilter) -> None:
         headline(page, found["posts"], found["incidents"])
 
 
-def age_bars(page: Page, counts: Counts) -> None:
-    """Filtered posts by age: one line per bucket, the number beside its bar."""
+def age_bars(page: Page, chosen: TriageFilter, counts: Counts) -> None:
+    """Filtered posts by age: one line per bucket, posts and the places they tell of beside it."""
     most = max(int(counts.by_age["posts"].max()), 1)
+    found = triage_data.ages(page, chosen)
+    places = found["incidents"].buckets if found else {}
     show(
         tag(
             "figure",
-            tag("figcaption", page.t("triage.by_age"), class_="m-bars-title"),
+            tag("figcaption", page.t("clock.by_age"), class_="m-bars-title"),
             tag(
                 "ul",
                 *(
-                    _bar(page, str(bucket), int(posts), most)
+                    _bar(page, str(bucket), int(posts), places.get(str(bucket), 0), most)
                     for bucket, posts in counts.by_age.itertuples(index=False)
                 ),
                 class_="m-bars",
@@ -107,11 +109,16 @@ def age_bars(page: Page, counts: Counts) -> None:
     )
 
 
-def _bar(page: Page, bucket: str, posts: int, most: int) -> Html:
+def _bar(page: Page, bucket: str, posts: int, places: int, most: int) -> Html:
     width = f"width:{100 * posts / most:.1f}%;background:{AGE_COLOURS[bucket]}"
+    counted = page.t(
+        "clock.bar",
+        posts=numbers.number(posts, page.lang),
+        places=numbers.number(places, page.lang),
+    )
     return tag(
         "li",
         tag("span", page.t(f"triage.age.{bucket}"), class_="m-bar-label"),
         tag("span", tag("span", style=width, class_="m-bar"), class_="m-bar-track"),
-        tag("span", numbers.number(posts, page.lang), class_="m-bar-value"),
+        tag("span", counted, class_="m-bar-value m-keep"),
     )
