@@ -99,6 +99,11 @@ class Warehouse:
         """The generation as it was built, without what staff decided since."""
         return self
 
+    @property
+    def answers(self) -> Answers:
+        """Answers kept for this generation, shared by all that is laid over it."""
+        return self._answers
+
     def asked(self, sql: str) -> str:
         """The question as it is put to the database."""
         return sql

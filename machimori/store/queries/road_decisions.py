@@ -22,6 +22,7 @@ from machimori.domain.report_fold import (
     history,
 )
 from machimori.domain.vocabulary import OPEN_REPORT_STATUSES, ReportStatus
+from machimori.store.by_id import rows_by_id
 from machimori.store.journal import EventLog
 from machimori.store.queries import road_regrouped
 from machimori.store.queries.road_urgency import reweighed
@@ -114,7 +115,7 @@ def changed(warehouse: Warehouse, events: Sequence[Event]) -> Changes:
     """The posts that some events speak of, as they are after all of them."""
     frame = event_frame(events)
     ids = sorted(set(frame["report_id"]))
-    posts = warehouse.built.frame(_POSTS, {"ids": ids})
+    posts = rows_by_id(warehouse, _POSTS, ids)
     decisions = fold(_as_published(posts), frame)
     return Changes(_replaced(posts, decisions), decisions)
 
@@ -182,7 +183,7 @@ def states(
     ids = sorted(set(report_ids))
     wanted = set(ids)
     events = [one for one in events_of(journal, ROAD_REPORT) if one.subject in wanted]
-    posts = warehouse.built.frame(_POSTS, {"ids": ids})
+    posts = rows_by_id(warehouse, _POSTS, ids)
     published = _as_published(posts).assign(owner=posts["computed_owner"])
     folded = fold(published, event_frame(events)).set_index("report_id")
     last = {one.subject: one for one in events}

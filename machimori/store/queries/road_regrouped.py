@@ -57,7 +57,9 @@ def regrouped(
     together, apart = pairs_said(pairs)
     parents = _parents(warehouse, decisions)
     named = {one.subject for one in pairs} | {str(one.payload["other"]) for one in pairs}
-    named |= {one for pair in parents for one in pair} | set(decisions["report_id"])
+    # A decision moves a post only where it is, or was, filed as a repeat.
+    was = set(warehouse.built.frame(_PARENTS)["report_id"])
+    named |= {one for pair in parents for one in pair} | (set(decisions["report_id"]) & was)
     if not named:
         return pd.DataFrame(columns=list(COLUMNS))
     found = warehouse.built.frame(_FOUND, {"ids": sorted(named)}).astype(

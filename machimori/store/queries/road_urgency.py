@@ -12,6 +12,7 @@ from machimori.domain.events import Event
 from machimori.domain.report_fold import event_frame, in_order
 from machimori.domain.road_deadlines import deadlines
 from machimori.domain.road_priority import FLAG_COLUMNS, LEVELS, still_parts
+from machimori.store.by_id import rows_by_id
 from machimori.store.warehouse import Warehouse
 
 _FACTS = f"""
@@ -50,8 +51,8 @@ def reweighed(
     """
     if reports.empty:
         return reports
-    bound = {"ids": sorted(reports["report_id"])}
-    facts = warehouse.frame(_FACTS, bound).set_index("report_id").loc[reports["report_id"]]
+    facts = rows_by_id(warehouse, _FACTS, reports["report_id"])
+    facts = facts.set_index("report_id").loc[reports["report_id"]]
     facts = facts.reset_index()
     now = facts["report_id"].map(repeats)
     facts["repeats"] = now.fillna(facts["repeats"])
@@ -62,7 +63,7 @@ def reweighed(
     posts["due_at"] = pd.to_datetime(facts["published_due_at"])
     posts["severity"] = level.map(dict(enumerate(LEVELS, 1)), na_action="ignore")
     decided = in_order(event_frame(events)).rename(columns={"observed_at": "changed_at"})
-    told = warehouse.frame(_HISTORY, bound)
+    told = rows_by_id(warehouse, _HISTORY, reports["report_id"])
     history = pd.concat([told, decided[["report_id", "changed_at", "status"]]], ignore_index=True)
     sla = city.road_sla
     due = deadlines(posts, history, sla.rules(), sla.office_hours(), city.zone)
