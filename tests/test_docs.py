@@ -19,7 +19,7 @@ from scripts.screenshots import SHOWN
 
 READMES = ("README.md", "README.ja.md")
 COMMAND = re.compile(
-    r"(?:make|python -m (?:etl|machimori (?:journal|lalert|open311-key)|machimori))"
+    r"(?:make|python -m (?:etl|machimori (?:journal|lalert|open311-key|privacy|redmine)|machimori))"
     r" [a-z][a-z-]*"
 )
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
