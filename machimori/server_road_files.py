@@ -30,7 +30,7 @@ from machimori.store.queries.crew_round import Asked, NoCrew, Plan
 from machimori.store.refusals import StoreError
 from machimori.store.warehouse import Warehouse, current_warehouse
 from machimori.ui import access, navigation
-from machimori.ui.round_files import ROADS
+from machimori.ui.road_documents import ROADS
 from machimori.wording import pick_language, text
 
 #: Whoever may see the queue may take it along.

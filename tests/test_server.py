@@ -113,6 +113,7 @@ def test_the_terminal_is_told_the_address_and_a_pipe_not_the_passphrase(served: 
     assert f"{served.url}/" in said
     assert str(served.folder / "secrets" / "passphrase") in said
     assert served.passphrase not in said
+    assert "WARNING" not in said  # a part that wants Streamlit's runtime was imported before it
 
 
 @pytest.mark.parametrize(

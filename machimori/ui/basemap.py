@@ -7,10 +7,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
 from machimori.city import REPOSITORY, City
 from machimori.store.queries import ground
+from machimori.store.shared import shared
 from machimori.store.warehouse import Warehouse
 
 STYLE_ADDRESS = "/app/static/style.json"
@@ -61,25 +60,25 @@ def layers(city: City, warehouse: Warehouse) -> dict[str, Any]:
     if covers(city):
         folder = "/app/static/vendor/basemap"
         return {"files": [f"{folder}/{name}.geojson" for name in _FILES]}
-    return {"inline": _outline(warehouse, warehouse.signature)}
+    return {"inline": _outline(warehouse)}
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def _outline(_warehouse: Warehouse, signature: Any) -> list[Any]:
-    return [json.loads(collection) for collection in ground.collections(_warehouse)]
+@shared
+def _outline(warehouse: Warehouse) -> list[Any]:
+    return [json.loads(collection) for collection in ground.collections(warehouse)]
 
 
 def city_bounds(city: City, warehouse: Warehouse) -> list[list[float]]:
     """South-west and north-east corner of the municipality, as ``[latitude, longitude]``."""
     box = _covered(_VENDOR / "basemap") if covers(city) else None
     if box is None:
-        box = _extent(warehouse, warehouse.signature) or city.bbox
+        box = _extent(warehouse) or city.bbox
     if box is None:
         box = (122.9, 24.0, 146.0, 45.6)  # Japan: a city with a boundary file and no rows yet
     west, south, east, north = box
     return [[south, west], [north, east]]
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def _extent(_warehouse: Warehouse, signature: Any) -> tuple[float, float, float, float] | None:
-    return ground.extent(_warehouse)
+@shared
+def _extent(warehouse: Warehouse) -> tuple[float, float, float, float] | None:
+    return ground.extent(warehouse)

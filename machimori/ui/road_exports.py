@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from machimori.ui.markup import Html, show, tag
 from machimori.ui.page import Page
-from machimori.ui.round_files import ROADS
+from machimori.ui.road_documents import ROADS
 
 _FILES = (
     ("export.csv", "posts.csv"),

@@ -10,9 +10,8 @@ from machimori.store.queries.crew_round import Asked
 from machimori.ui import round_choice
 from machimori.ui.markup import Html, join, show, tag
 from machimori.ui.page import Page
+from machimori.ui.road_documents import ROADS
 
-#: Address of staff files about roads; ``server_road_files`` answers there.
-ROADS = "/documents/roads"
 _FILES = (("round.pdf", "round.sheet"), ("round.csv", "round.csv"), ("round.gpx", "round.gpx"))
 
 
