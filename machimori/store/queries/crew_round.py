@@ -157,6 +157,7 @@ def plan(
     Raises:
         NoCrew: there is no such crew.
     """
+    now = now.replace(second=0, microsecond=0)  # what is asked within a minute is one question
     who = crew(city, asked.crew_id)
     known = board.incidents(warehouse, journal)
     incident = next((one for one in known if one.is_running(now)), None)
