@@ -91,13 +91,15 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     return made;
   }
 
-  // Only the marks that stand on the map are drawn, each when it is first asked for.
-  function drawing(name) {
-    const [status, age] = name.split('|');
-    if (name === 'late') return image(data.late.shape, data.late.colour, 34);
-    const inside = data.shapes[status];
-    const colour = data.shades[age];
-    return inside && colour ? image(inside, colour, 52) : null;
+  // Made while the library comes: a mark that is missing when its tile is laid out is left out.
+  async function images() {
+    const wanted = [image(data.late.shape, data.late.colour, 34).then((made) => ['late', made])];
+    for (const [status, inside] of Object.entries(data.shapes)) {
+      for (const [age, colour] of Object.entries(data.shades)) {
+        wanted.push(image(inside, colour, 52).then((made) => [`${status}|${age}`, made]));
+      }
+    }
+    return Promise.all(wanted);
   }
 
   async function ground() {
@@ -191,7 +193,9 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
       link.dataset.maplibre = '';
       document.head.append(link);
     }
-    const [library, style] = await Promise.all([import(`${vendor}maplibre-gl.mjs`), ground()]);
+    const [library, style, drawn] = await Promise.all([
+      import(`${vendor}maplibre-gl.mjs`), ground(), images(),
+    ]);
     if (!box.isConnected) return;
     const now = box.latest.data;
     style.sources.posts = { type: 'vector', tiles: [address(now.tiles)], minzoom: 0, maxzoom: now.deepest };
@@ -225,11 +229,9 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     box.map = map;
     box.tiles = now.tiles;
     box.picked = now.picked?.id;
-    map.on('styleimagemissing', ({ id }) => {
-      drawing(id)?.then((made) => {
-        if (!map.hasImage(id)) map.addImage(id, made, { pixelRatio: 2 });
-      });
-    });
+    map.once('style.load', () => drawn.forEach(([name, made]) => {
+      if (!map.hasImage(name)) map.addImage(name, made, { pixelRatio: 2 });
+    }));
     map.on('error', (event) => {
       if (event.sourceId === 'posts' || event.error?.status) say(words.failed);
       else console.error(event.error);
