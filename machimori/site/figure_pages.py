@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from machimori.domain.judgement import State
+from machimori.domain.printed_amounts import HALF, TENTHS
+from machimori.domain.published_values import Published
 from machimori.site.document import asset, document
 from machimori.site.figure_chart import line_chart
 from machimori.site.figure_files import csv_path, json_path
@@ -95,7 +97,7 @@ def _definition(sheet: Sheet, one: Card) -> Html:
         ("name", one.label),
         ("place", one.place),
         ("theme", one.theme),
-        ("unit", unit_word(shown.unit, sheet.lang) or sheet.t("figure.no_unit")),
+        ("unit", _unit(sheet, shown) or sheet.t("figure.no_unit")),
         ("direction", one.direction),
         ("kind", f"{one.kind}: {sheet.t(f'figures.kind_text_{shown.kind}')}"),
         ("document", sheet.japanese(shown.document_title or unstated)),
@@ -118,6 +120,13 @@ def _definition(sheet: Sheet, one: Card) -> Html:
         ),
         class_="facts-list",
     )
+
+
+def _unit(sheet: Sheet, one: Published) -> str:
+    """The unit it is told in: tenths and halves are no per cent."""
+    special = {TENTHS: "figure.tenths", HALF: "figure.half"}
+    unit = one.unit if one.amount is None else one.amount.unit
+    return sheet.t(special[unit]) if unit in special else unit_word(unit, sheet.lang)
 
 
 def _embedded(sheet: Sheet, one: Card) -> bytes:

@@ -187,14 +187,14 @@ def _cells(sheet: Sheet, row: Row, has_target: bool) -> list[Html | str]:
         *targets,
         row.kind,
         row.role,
-        sheet.japanese(printed),
+        sheet.japanese(printed) if printed else "",
         row.basis,
         join(
             source_html(sheet, row.published, key="figure.source_cell"),
             " ",
             sheet.japanese(row.section),
         ),
-        sheet.japanese(row.note),
+        sheet.japanese(row.note) if row.note else "",
     ]
 
 
