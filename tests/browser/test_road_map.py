@@ -65,6 +65,8 @@ def test_the_map_is_drawn_moved_pressed_and_done_without(
         return found
 
     page.get_by_text("地図に見えている範囲に36件").wait_for()
+    marks = page.evaluate("document.querySelector('.m-road-map').map.listImages()")
+    assert {"late", "受付済|0-7", "not_stated|not_stated"} <= set(marks)
     sizes = page.evaluate(
         "[...document.querySelectorAll('.m-road-map-button')]"
         ".map((one) => Math.min(one.offsetWidth, one.offsetHeight))"
