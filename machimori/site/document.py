@@ -20,7 +20,7 @@ from machimori.wording.tokens import SHAPES, css_variables
 
 _ASSETS = Path(__file__).parent / "assets"
 #: Space in a style sheet that nothing reads.
-_SPACE = re.compile(r"\s*([{};])\s*")
+_SPACE = re.compile(r"\s*([{};])\s*|(?<=[:,])\s+")
 #: Pages in the order of the line of links: file name in the language's folder, key of the words,
 #: and the area of words; one that is not spoken in a language is not offered there.
 PAGES = (
