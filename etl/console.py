@@ -186,8 +186,8 @@ def print_sample(out: Path, written: dict[str, Any]) -> None:
 def print_groups(found: dict[str, Any], out: Path | None) -> None:
     """How many posts tell of how many things, and where the rows are."""
     _out.print(
-        f"{found['posts']:,} posts, {found['incidents']:,} incidents; {found['groups']:,} groups of "
-        f"two or more, the largest of {found['largest']}; "
+        f"{found['posts']:,} posts, {found['incidents']:,} incidents; "
+        f"{found['groups']:,} groups of two or more, the largest of {found['largest']}; "
         f"{found['repeats_expected']:,} posts expected to repeat an earlier one"
     )
     if out is not None:
