@@ -34,13 +34,17 @@ _PLACES = f"""
 WITH open AS (
     SELECT
         report_id, status, requested_at, due_at, road_id, priority_log, priority_weight, owner,
-        coalesce(duplicate_group_id, report_id) AS place
+        duplicate_group_id AS place
     FROM wh.marts.road_reports
     WHERE list_contains($open_statuses, status)
       AND ($districts IS NULL OR list_contains($districts, district_id))
 ),
 weighed AS ({road_priority.scored("open")}),
 places AS (
+    SELECT report_id, owner IS NULL OR list_contains($own, owner) AS is_own, 1 AS posts,
+        due_at, requested_at, priority
+    FROM weighed WHERE place IS NULL
+    UNION ALL
     SELECT
         arg_min(report_id, (requested_at IS NULL, requested_at, report_id)) AS report_id,
         arg_min(
@@ -49,24 +53,30 @@ places AS (
         ) AS is_own,
         count(*) AS posts, min(due_at) AS due_at, min(requested_at) AS requested_at,
         max(priority) AS priority
-    FROM weighed
+    FROM weighed WHERE place IS NOT NULL
     GROUP BY place
 )
 """  # noqa: S608 - our own query
 # Others' roads that stand among them are in it too, and are not counted.
 _FIRST = """
-, in_order AS (
+, first AS (
+    SELECT * FROM places
+    ORDER BY
+        CASE WHEN $by = 'priority' THEN priority END DESC NULLS LAST,
+        due_at < $now DESC NULLS LAST, due_at NULLS LAST, requested_at NULLS LAST, report_id
+    LIMIT 3 * $most
+),
+in_order AS (
     SELECT *, row_number() OVER (
         ORDER BY
             CASE WHEN $by = 'priority' THEN priority END DESC NULLS LAST,
             due_at < $now DESC NULLS LAST, due_at NULLS LAST, requested_at NULLS LAST, report_id
     ) AS rank
-    FROM places
+    FROM first
 )
 SELECT * FROM in_order
 QUALIFY count(*) FILTER (WHERE is_own) OVER (ORDER BY rank) <= $most
 ORDER BY rank
-LIMIT 3 * $most
 """
 _NAMED = """
 SELECT *
