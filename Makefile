@@ -19,12 +19,12 @@ help: ## what there is
 $(VENV)/.installed: requirements.txt constraints.txt package.json package-lock.json scripts/vendor.py
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed (or name one: make PYTHON=python3)."; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -r requirements.txt
 	$(BIN)/python scripts/vendor.py
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
 install: $(VENV)/.installed ## the environment, pinned, and the browser libraries
@@ -53,7 +53,7 @@ lint: install-dev
 	$(BIN)/mypy
 
 test: install-dev browser lint ## everything, browser included
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 bench: install-dev ## side-by-side measurements (minutes)
 	$(BIN)/python -m bench

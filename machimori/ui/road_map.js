@@ -239,10 +239,10 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     map.on('webglcontextlost', () => fail(words.no_webgl));
     map.once('idle', () => {
       box.dataset.drawn = String(Math.round(performance.now()));
-      told();
+      toldInPeace();
       map.on('moveend', () => {
         clearTimeout(box.timer);
-        box.timer = setTimeout(told, 300);
+        box.timer = setTimeout(toldInPeace, 300);
       });
     });
     map.on('click', (event) => press(event.point));
@@ -280,6 +280,14 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
       return;
     }
     box.map.easeTo({ center: found.geometry.coordinates, zoom: box.map.getZoom() + 2 });
+  }
+
+  // Not amid a press or a run: the run this starts would begin at the address before the press.
+  function toldInPeace() {
+    const isBusy = Date.now() - (window.mPressed || 0) < 1500
+      || document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'running';
+    if (isBusy) box.timer = setTimeout(toldInPeace, 300);
+    else told();
   }
 
   function told() {

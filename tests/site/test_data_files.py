@@ -241,6 +241,7 @@ def test_ranges_tags_and_names_that_lead_elsewhere(
         with pytest.raises(HTTPError) as refused:
             urllib.request.urlopen(f"{url}/{path}", timeout=10)  # noqa: S310 - loopback
         assert refused.value.code == 404, path
+        refused.value.close()
 
 
 def test_a_build_makes_its_files_once(city: City, warehouse: Warehouse) -> None:

@@ -46,6 +46,7 @@ def indicators(code: str, name: str) -> Rows:
                 "municipality_code": code,
                 "theme": theme,
                 "name": label,
+                "name_en": f"Figure {identifier}",
                 "unit": unit,
                 "direction": direction,
             }
