@@ -53,7 +53,7 @@ lint: install-dev
 	$(BIN)/mypy
 
 test: install-dev browser lint ## everything, browser included
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: install-dev ## side-by-side measurements (minutes)
 	$(BIN)/python -m bench

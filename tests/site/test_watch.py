@@ -25,8 +25,6 @@ from tests.routes import ask
 from tests.served import write_small_city
 from tests.store.small_warehouse import INCIDENT, NOW, small_city, write_small_warehouse
 
-#: Design: an event is in the public JSON within ten seconds; five are aimed at.
-
 
 @dataclass
 class Scene:
