@@ -7,7 +7,7 @@ only watches fetches its parts instead: made once by the server for everybody wh
 
 from __future__ import annotations
 
-from machimori.ui.markup import Html, join, show, tag
+from machimori.ui.markup import Html, show, tag
 from machimori.ui.page import Page
 
 
@@ -19,8 +19,3 @@ def slot(page: Page, name: str, content: Html | None) -> None:
     """
     inside = content if content is not None else Html("")
     show(tag("div", inside, data_live=name, data_pulse=page.beat))
-
-
-def together(*parts: Html | None) -> Html:
-    """The parts there are, one after the other."""
-    return join(*(one for one in parts if one is not None))

@@ -33,7 +33,6 @@ __all__ = [
     "PointStyle",
     "TooManyMarks",
     "detail_map",
-    "legend",
     "points_deck",
     "points_map",
     "rgba",
@@ -128,13 +127,6 @@ def detail_map(
     explained = legend_marks if legend_marks is not None else [one.mark for one in markers]
     slot(page, f"legend_{key}", legend_html(page, explained))
     return _clicked(markers, (answer or {}).get("last_object_clicked"))
-
-
-def legend(page: Page, marks: Iterable[Mark]) -> None:
-    """Draw the marks in words."""
-    explained = legend_html(page, marks)
-    if explained is not None:
-        show(explained)
 
 
 def _bounds(
