@@ -31,7 +31,7 @@ def listed(city: CityOption = "") -> None:
             (road_release.TABLE, road_release.margins(warehouse, configured)),
             (population_release.TABLE, population_release.margins(warehouse)),
         ):
-            told = ReleaseLedger(configured.data_path / "released" / table).releases()
+            told = ReleaseLedger.of(configured, table).releases()
             for window in sorted({*told, *margins}):
                 if window not in told:
                     typer.echo(f"{table} {window}: not told yet")

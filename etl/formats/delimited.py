@@ -19,6 +19,7 @@ import pyarrow.csv as pacsv
 from etl.contract import PROBLEM, RAW, SOURCE_ROW, FilePlan
 from etl.formats import encodings, flags
 from etl.formats.header import LINKDATA, SEARCHED, data_width
+from etl.formats.lent import lending
 from etl.formats.preview import Preview
 from etl.formats.records import LONGEST, Head, find_delimiter, read_head, split, too_long
 from etl.formats.refusal import unreadable
@@ -157,38 +158,51 @@ def _batches(
     names = [f"f{number}" for number in range(width)]
     row_bytes = len(head.text.encode("utf-8", errors="replace")) // max(1, head.text.count("\n"))
     row = ragged.above + 1
+    block_bytes = min(max(row_bytes * batch_rows, LONGEST), LONGEST * 2)
     try:
-        reader = pacsv.open_csv(
-            source,
-            read_options=pacsv.ReadOptions(
-                block_size=min(max(row_bytes * batch_rows, LONGEST), LONGEST * 2),
-                column_names=names,
-                use_threads=False,  # rows are numbered only when parsed in order
-            ),
-            parse_options=pacsv.ParseOptions(
-                delimiter=plan.delimiter,
-                newlines_in_values=facts.has_quotes,
-                ignore_empty_lines=False,
-                invalid_row_handler=ragged.keep,
-            ),
-            convert_options=pacsv.ConvertOptions(
-                column_types={name: pa.string() for name in names},
-                null_values=[""],
-                strings_can_be_null=True,
-            ),
-        )
-        with reader:
-            for block in reader:
-                for begin in range(0, block.num_rows, batch_rows):
-                    batch = block.slice(begin, batch_rows)
-                    row += batch.num_rows
-                    yield batch
+        with lending(source, ragged.keep) as lent:
+            reader = None
+            try:
+                reader = _reader(lent, plan.delimiter, names, block_bytes, facts)
+                with reader:
+                    for block in reader:
+                        for begin in range(0, block.num_rows, batch_rows):
+                            batch = block.slice(begin, batch_rows)
+                            row += batch.num_rows
+                            yield batch
+            finally:
+                reader = None
     except pa.ArrowInvalid as error:
         if "Empty CSV file" in str(error):  # a header and nothing below it
             return
         if _is_noise(ragged.count, ragged.last):
             raise _noise(ragged.count, ragged.last, plan.file) from error
         raise _explained(error, plan.file, row) from error
+
+
+def _reader(
+    lent: list[Any], delimiter: str, names: list[str], block_bytes: int, facts: _Facts
+) -> pacsv.CSVStreamingReader:
+    """Arrow's reader over the source and the handler of ragged rows, both taken from ``lent``."""
+    return pacsv.open_csv(
+        lent.pop(0),
+        read_options=pacsv.ReadOptions(
+            block_size=block_bytes,
+            column_names=names,
+            use_threads=False,  # rows are numbered only when parsed in order
+        ),
+        parse_options=pacsv.ParseOptions(
+            delimiter=delimiter,
+            newlines_in_values=facts.has_quotes,
+            ignore_empty_lines=False,
+            invalid_row_handler=lent.pop(0),
+        ),
+        convert_options=pacsv.ConvertOptions(
+            column_types={name: pa.string() for name in names},
+            null_values=[""],
+            strings_can_be_null=True,
+        ),
+    )
 
 
 class _Facts(NamedTuple):

@@ -181,7 +181,7 @@ def released(
 
     ``revised`` are periods that are told anew from today's counts, because staff said so.
     """
-    ledger = ReleaseLedger(city.data_path / "released" / table)
+    ledger = ReleaseLedger.of(city, table)
     known = ledger.releases()
     told: dict[str, Release] = {}
     before: Release | None = None

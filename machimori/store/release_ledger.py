@@ -12,10 +12,11 @@ import json
 import os
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from machimori.city import City
 from machimori.domain.margins import Grouping, Key
 from machimori.store.refusals import StoreError
 
@@ -46,6 +47,15 @@ class ReleaseLedger:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    @classmethod
+    def of(cls, city: City, table: str) -> ReleaseLedger:
+        """That of a table of a municipality."""
+        return cls(city.data_path / "released" / table)
+
+    def state(self) -> Hashable:
+        """Stands for all releases: files are only ever added."""
+        return frozenset(path.name for path in self._folder.glob("*.json"))
 
     def releases(self) -> dict[str, Release]:
         """The newest revision of each period, oldest period first.

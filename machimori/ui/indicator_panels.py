@@ -36,6 +36,7 @@ def choose_municipality(page: Page) -> str | None:
     names = known["municipality"].tolist()
     own = known[known["municipality_code"] == page.city.code]["municipality"].tolist()
     default = own[0] if own else names[0]
+    count = dict(zip(names, known["indicators"].tolist(), strict=True))
     with st.container(key="narrow"):
         chosen = filters.one_of_many(
             "municipality",
@@ -44,14 +45,10 @@ def choose_municipality(page: Page) -> str | None:
             page.lang,
             default=default,
             words=lambda one: page.t(
-                "indicators.of", name=place_word(one, page.lang), n=_count(known, one)
+                "indicators.of", name=place_word(one, page.lang), n=count[one]
             ),
         )
     return chosen or default
-
-
-def _count(known: pd.DataFrame, municipality: str) -> int:
-    return int(known.loc[known["municipality"] == municipality, "indicators"].iloc[0])
 
 
 def newest(page: Page, municipality: str) -> str:

@@ -111,15 +111,21 @@ def csv_bytes(frame: pd.DataFrame, *, bom: bool = True) -> bytes:
 
     Numbers stay numbers (a minus sign is not a formula there); times are ISO 8601 with Z.
     """
-    plain = frame.copy()
-    for name in plain.columns:
-        if pd.api.types.is_datetime64_any_dtype(plain[name]):
-            plain[name] = plain[name].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
-        elif not pd.api.types.is_numeric_dtype(plain[name]):
-            plain[name] = plain[name].astype(object).map(harmless, na_action="ignore")
-    plain.columns = pd.Index([str(harmless(str(name))) for name in plain.columns])
+    plain = pd.DataFrame(
+        {str(harmless(str(name))): _plain(column) for name, column in frame.items()},
+        index=frame.index,
+    )
     body: bytes = plain.to_csv(index=False, lineterminator="\r\n").encode("utf-8")
     return (b"\xef\xbb\xbf" if bom else b"") + body
+
+
+def _plain(column: pd.Series[Any]) -> Any:
+    """The cells as they are written; a list where the column's type says nothing to a reader."""
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return column.dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if pd.api.types.is_numeric_dtype(column):
+        return column
+    return pd.Series([harmless(cell) for cell in column], index=column.index, dtype=object)
 
 
 def download(

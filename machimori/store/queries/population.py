@@ -41,8 +41,14 @@ def of_town_blocks(warehouse: Warehouse, city: City) -> pd.DataFrame:
     """``shapes`` with persons and households, most persons first.
 
     NULL is unknown, or withheld where ``is_withheld``. A block of several published areas has a
-    number only where each of them has one.
+    number only where each of them has one. Kept for as long as neither the warehouse nor what was
+    released has changed.
     """
+    key = ("population of town blocks", city.privacy, population_release.told(city))
+    return warehouse.answers.frame(key, lambda: _of_town_blocks(warehouse, city))
+
+
+def _of_town_blocks(warehouse: Warehouse, city: City) -> pd.DataFrame:
     told = population_release.by_area(warehouse, city).frame
     told = told[told["level"] == "area_id"].rename(columns={"as_of": "survey"})
     areas = warehouse.frame(_AREAS).merge(
@@ -55,7 +61,7 @@ def of_town_blocks(warehouse: Warehouse, city: City) -> pd.DataFrame:
     sums = pd.DataFrame(
         {
             **{
-                name: by_block[name].agg(lambda part: part.sum(skipna=False)).astype("Int64")
+                name: by_block[name].sum().mask(by_block[name].count() < by_block.size())
                 for name in ("population", "households")
             },
             "is_withheld": by_block["is_withheld"].any(),

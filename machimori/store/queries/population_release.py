@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from machimori.city import City
 from machimori.domain.margins import Grouping, Key, Margins, stated
 from machimori.store import gate
 from machimori.store.gate import Released, Subject
+from machimori.store.release_ledger import ReleaseLedger
 from machimori.store.warehouse import Warehouse
 
 TABLE = "population"
@@ -31,6 +34,11 @@ def by_area(warehouse: Warehouse, city: City) -> Released:
         is_stock=True,
         names={"area_id": dict(warehouse.rows(_NAMES))},
     )
+
+
+def told(city: City) -> Hashable:
+    """Stands for all that was released so far; another one after every release."""
+    return ReleaseLedger.of(city, TABLE).state()
 
 
 def margins(warehouse: Warehouse) -> dict[str, Margins]:

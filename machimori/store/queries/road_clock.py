@@ -33,28 +33,31 @@ CLOCK = f"""CASE
             ELSE 'later'
         END"""
 
+# A post in no group is an incident by itself: only the others are put together by their group.
 _AGES = """
 , posts AS (
     SELECT
-        'posts' AS counted, date_diff('second', requested_at, $now) / 86400.0 AS days, clock,
-        due_at < $now AND clock = 'overdue' AS is_overdue
+        duplicate_group_id, date_diff('second', requested_at, $now) AS seconds,
+        coalesce(clock = 'overdue', FALSE) AS is_overdue
     FROM chosen
 ),
-incidents AS (
-    SELECT
-        'incidents' AS counted,
-        date_diff('second', min(requested_at), $now) / 86400.0 AS days,
-        NULL AS clock,
-        coalesce(bool_or(clock = 'overdue'), FALSE) AS is_overdue
-    FROM chosen
-    GROUP BY coalesce(duplicate_group_id, report_id)
+grouped AS (
+    SELECT max(seconds) AS seconds, bool_or(is_overdue) AS is_overdue
+    FROM posts WHERE duplicate_group_id IS NOT NULL GROUP BY duplicate_group_id
+),
+counted AS (
+    SELECT 'posts' AS counted, seconds / 86400.0 AS days, is_overdue FROM posts
+    UNION ALL
+    SELECT 'incidents', seconds / 86400.0, is_overdue FROM posts WHERE duplicate_group_id IS NULL
+    UNION ALL
+    SELECT 'incidents', seconds / 86400.0, is_overdue FROM grouped
 )
 SELECT
     counted,
     count(*) AS number,
     count(days) AS dated,
-    quantile_cont(days, 0.5) AS p50_days,
-    quantile_cont(days, 0.9) AS p90_days,
+    quantile_cont(days, [0.5, 0.9])[1] AS p50_days,
+    quantile_cont(days, [0.5, 0.9])[2] AS p90_days,
     count(*) FILTER (WHERE is_overdue) AS overdue,
     count(*) FILTER (WHERE days < 7) AS "0-7",
     count(*) FILTER (WHERE days >= 7 AND days < 30) AS "7-30",
@@ -63,7 +66,7 @@ SELECT
     count(*) FILTER (WHERE days >= 180 AND days < 365) AS "180-365",
     count(*) FILTER (WHERE days >= 365) AS "365-",
     count(*) FILTER (WHERE days IS NULL) AS "not_stated"
-FROM (FROM posts UNION ALL BY NAME FROM incidents)
+FROM counted
 GROUP BY counted
 """
 

@@ -90,8 +90,9 @@ FROM chosen
 GROUP BY age_bucket
 """
 
-# The page is chosen by narrow columns; the wide ones are read for its few rows only. A post is
-# known by its published row: ids are put together when they are asked for.
+# The page is chosen by narrow columns, and its few rows are asked for by their numbers: what is
+# known before a scan begins spares it the wide columns of all others. A post is known by its
+# published row: ids are put together when they are asked for.
 _ORDER = """
     {priority}
     CASE WHEN $sort = 'due' AND clock IN ('overdue', 'soon', 'later') THEN due_at END
@@ -104,14 +105,14 @@ _ORDERS = {
     False: _ORDER.format(priority=""),
     True: _ORDER.format(priority="round(priority, 6) DESC NULLS LAST,"),
 }
+_PLACE = "source || chr(31) || source_file || chr(31) || source_row"
+_PAGE = """
+SELECT source_row, {place} AS place FROM ({rows}) ORDER BY {order} LIMIT $limit OFFSET $offset
+"""
 _QUEUE = """
-, page AS MATERIALIZED (
-    SELECT source, source_file, source_row FROM ({rows}) ORDER BY {order}
-    LIMIT $limit OFFSET $offset
-),
-picked AS MATERIALIZED (
-    SELECT report.*, {clock} AS clock FROM wh.marts.road_reports AS report
-    JOIN page USING (source, source_file, source_row)
+WITH picked AS MATERIALIZED (
+    SELECT *, {clock} AS clock FROM wh.marts.road_reports
+    WHERE list_contains($rows, source_row) AND list_contains($places, {place})
 ),
 shown AS MATERIALIZED ({scored}),
 at_mesh AS (
@@ -143,13 +144,17 @@ ORDER BY {order}
 """
 
 
-def _queue_question(*, by_priority: bool, is_on: bool) -> str:
+def _page_question(*, by_priority: bool, is_on: bool) -> str:
     """Only an order by priority weighs every chosen post; else the few on the page are."""
     rows = road_priority.scored("chosen", is_on=is_on) if by_priority else "FROM chosen"
-    return CHOSEN + _QUEUE.format(
-        rows=rows,
+    return CHOSEN + _PAGE.format(rows=rows, order=_ORDERS[by_priority], place=_PLACE)
+
+
+def _queue_question(*, by_priority: bool) -> str:
+    return _QUEUE.format(
         order=_ORDERS[by_priority],
         clock=CLOCK,
+        place=_PLACE,
         scored=road_priority.scored("picked"),
     )
 
@@ -276,16 +281,24 @@ def queue(
     is NULL for a post without a position. Equal times are ordered by their published rows, so pages
     never overlap.
     """
-    bound = parameters(chosen, now=now) | {
+    weighed = road_priority.bound(weighing or Weighing.of(city_road_priority.scheme("standard")))
+    by_priority = sort == "priority"
+    is_on = bool(weighed["way"])
+    asked = parameters(chosen, now=now) | {"sort": sort}
+    if by_priority:
+        asked |= {name: value for name, value in weighed.items() if is_on or name != "way"}
+    page = warehouse.rows(
+        _page_question(by_priority=by_priority, is_on=is_on),
+        asked | {"limit": limit, "offset": offset},
+    )
+    shown = weighed | {
+        "now": asked["now"],
         "sort": sort,
-        "limit": limit,
-        "offset": offset,
+        "rows": [row for row, _ in page],
+        "places": [place for _, place in page],
         "open_statuses": list(OPEN_STATUSES),
     }
-    weighed = weighing or Weighing.of(city_road_priority.scheme("standard"))
-    bound |= road_priority.bound(weighed)
-    question = _queue_question(by_priority=sort == "priority", is_on=bool(weighed.way))
-    return warehouse.frame(question, bound)
+    return warehouse.frame(_queue_question(by_priority=by_priority), shown)
 
 
 def choices(warehouse: Warehouse) -> pd.DataFrame:
