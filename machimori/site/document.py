@@ -112,7 +112,7 @@ def document(
     body = join(
         tag("a", sheet.t("navigation.skip"), href="#content", class_="skip"),
         _sprite(),
-        told.bands,
+        tag("aside", told.bands) if told.bands else None,
         tag(
             "header",
             tag("p", sheet.municipality, " ", tag("span", sheet.t("app.name")), class_="place"),

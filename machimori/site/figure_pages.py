@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from machimori.domain.judgement import State
 from machimori.domain.printed_amounts import HALF, TENTHS
 from machimori.domain.published_values import Published
-from machimori.site.document import asset, document
+from machimori.site.document import asset, band, document
 from machimori.site.figure_chart import line_chart
 from machimori.site.figure_files import csv_path, json_path
 from machimori.site.figure_parts import (
@@ -139,12 +139,10 @@ def _embedded(sheet: Sheet, one: Card) -> bytes:
         Html('<link rel="icon" href="data:,">'),
         Html('<base target="_top">'),
     )
-    band = sample_text(sheet, [one])
+    said = sample_text(sheet, [one])
     body = (
         _sprite_of(one),
-        tag("p", tag("strong", sheet.t("band.sample")), " ", band, class_="band sample")
-        if band
-        else None,
+        tag("aside", band(sheet, "sample", said)) if said else None,
         tag(
             "main",
             card_html(sheet, one, address="./index.html", level="h1", has_section=True),

@@ -1,0 +1,95 @@
+"""Run axe-core in an open page, and tell which template of the site a page is made by.
+
+The library comes with package-lock.json into node_modules/ for tests and measurements alone: it is
+not copied to where the pages find their files.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page
+
+from machimori.city import REPOSITORY
+from machimori.wording import LANGUAGES
+
+_FOLDER = REPOSITORY / "node_modules" / "axe-core"
+#: Levels A and AA of WCAG 2.0 to 2.2 (JIS X 8341-3:2016 AA is WCAG 2.0's), and axe's own advice.
+LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+_RUN = """
+async (levels) => {
+  const found = await axe.run(document, {
+    runOnly: { type: "tag", values: levels },
+    resultTypes: ["violations", "incomplete"],
+  });
+  const told = (one) => ({
+    rule: one.id,
+    help: one.help,
+    places: one.nodes.map((node) => node.target.join(" ") + ": " + node.html.slice(0, 160)),
+  });
+  return {
+    violations: found.violations.map(told),
+    unsure: found.incomplete.map(told),
+    passed: found.passes.map((one) => one.id),
+  };
+}
+"""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What axe says of one page: rules broken and rules it could not decide, with the places."""
+
+    violations: tuple[dict[str, Any], ...]
+    unsure: tuple[dict[str, Any], ...]
+    passed: tuple[str, ...]
+
+
+def version() -> str:
+    """Of the library that judges."""
+    package = json.loads((_FOLDER / "package.json").read_text(encoding="utf-8"))
+    return str(package["version"])
+
+
+@functools.cache
+def script() -> str:
+    """The library, to be put into a page.
+
+    Raises:
+        FileNotFoundError: ``make install`` has not brought it.
+    """
+    return (_FOLDER / "axe.min.js").read_text(encoding="utf-8")
+
+
+def judge(page: Page, levels: Iterable[str] = LEVELS) -> Judged:
+    """Judge the page as it stands now."""
+    page.evaluate(script())
+    found = page.evaluate(_RUN, list(levels))
+    return Judged(*(tuple(found[key]) for key in ("violations", "unsure", "passed")))
+
+
+def template(path: str) -> tuple[str, str]:
+    """Language and template of a page of the site: pages that differ in content alone share one."""
+    folder, _, rest = path.partition("/")
+    if folder not in LANGUAGES:
+        return "", path
+    parts = rest.split("/")
+    if len(parts) > 2:  # a folder per theme or per thing: its name is content
+        parts[-2] = "*"
+    stem, dot, ending = parts[-1].partition(".")
+    before, _, number = stem.rpartition("-")
+    parts[-1] = (before if before and number.isdigit() else stem) + dot + ending
+    return folder, "/".join(parts)
+
+
+def representatives(paths: Iterable[str]) -> dict[tuple[str, str], str]:
+    """Language and template -> the first of its pages."""
+    found: dict[tuple[str, str], str] = {}
+    for path in sorted(paths):
+        if path.endswith(".html"):
+            found.setdefault(template(path), path)
+    return found
