@@ -7,6 +7,8 @@ PORT ?= 8501
 CONFIG := cities/$(CITY)/city.toml
 export MACHIMORI_CITY := $(CONFIG)
 export PORT
+# Compiled once: what is installed is not compiled beforehand, and every process would do it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev browser run warehouse check lint test bench new-source docs screenshots clean

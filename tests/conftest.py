@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from machimori.city import City
+
+# Compiled once for every process the suite starts: importing anew costs each a second and more.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A moment in which the machine is busy is no failure: the suite's own timeout holds.
 settings.register_profile("project", deadline=None)

@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from machimori.domain.road_lines import Flags, Floats, Ints
 
@@ -147,6 +146,8 @@ def _solved(
     persons: Ints, seats: Ints, origin: Ints, place: Ints, cost: Ints, overflow_m: int
 ) -> tuple[Ints, Ints]:
     """Persons of each allowed pair, and persons left out of each origin."""
+    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
     origins, places = len(persons), len(seats)
     total = int(persons.sum())
     if not total:

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from ortools.sat.python import cp_model
 
 from machimori.domain.crew_round import NO_WAY, Bound, Problem, Round
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 #: CP-SAT's deterministic seconds; each takes two to three of a processor.
 EFFORT = 1.0
@@ -37,6 +39,8 @@ class Relaxed:
     """
 
     def __init__(self, problem: Problem, known: Round) -> None:
+        from ortools.sat.python import cp_model
+
         self.problem, self.known = problem, known
         served = sorted(visit.place for visit in known.visits)
         possible = [place for place in range(len(problem.stops)) if _is_possible(problem, place)]
@@ -74,6 +78,8 @@ class Relaxed:
 
     def solved(self, effort: float) -> Found:
         """The best tour met with so much effort, and the bound."""
+        from ortools.sat.python import cp_model
+
         if self.is_all and len(self.known.visits) <= 1:  # there is one way only
             return Found([], self.known.drive_s)
         way = [0, *(visit.place + 1 for visit in self.known.visits), 0]
@@ -110,6 +116,8 @@ def bound(relaxed: Relaxed, found: Found, answer: Round) -> Bound:
 
 
 def _sum(terms: Sequence[cp_model.LinearExprT], factors: Sequence[int]) -> Any:
+    from ortools.sat.python import cp_model
+
     return cp_model.LinearExpr.weighted_sum(list(terms), list(factors))
 
 

@@ -11,10 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ortools.constraint_solver import pywrapcp
-from ortools.constraint_solver.routing_enums_pb2 import FirstSolutionStrategy as First
-from ortools.constraint_solver.routing_enums_pb2 import LocalSearchMetaheuristic as Search
-
 from machimori.domain.crew_bound import EFFORT, Relaxed, bound
 from machimori.domain.crew_round import (
     NO_WAY,
@@ -123,6 +119,8 @@ def _every_order(problem: Problem, places: Sequence[int]) -> Iterator[list[int]]
 
 def _searched(problem: Problem, prices: Sequence[int]) -> list[int]:
     """An order of some of the stops; leaving one out costs its price."""
+    from ortools.constraint_solver import pywrapcp
+
     count = len(problem.stops)
     manager = pywrapcp.RoutingIndexManager(count + 1, 1, 0)
     routing = pywrapcp.RoutingModel(manager)
@@ -167,6 +165,10 @@ def _close(at: object, low: int, high: int, last: int, routing: object, index: i
 
 
 def _parameters() -> object:
+    from ortools.constraint_solver import pywrapcp
+    from ortools.constraint_solver.routing_enums_pb2 import FirstSolutionStrategy as First
+    from ortools.constraint_solver.routing_enums_pb2 import LocalSearchMetaheuristic as Search
+
     chosen = pywrapcp.DefaultRoutingSearchParameters()
     chosen.first_solution_strategy = First.PARALLEL_CHEAPEST_INSERTION
     chosen.local_search_metaheuristic = Search.GUIDED_LOCAL_SEARCH

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import connected_components, dijkstra
 
 from machimori.domain.crew_round import NO_WAY
 from machimori.domain.road_lines import Feet, Flags, Floats, Ints, RoadLines, feet
@@ -98,6 +97,8 @@ class _Joined:
     """The open network with the feet of points as nodes of it, edges in seconds."""
 
     def __init__(self, roads: Roads, points: Points, is_open: Flags) -> None:
+        from scipy.sparse.csgraph import connected_components
+
         lines = roads.lines
         self.feet: Feet = feet(lines, points.metric, is_open, most_access_m=MOST_ACCESS_M)
         self._nodes = lines.junctions + np.arange(len(points))
@@ -114,6 +115,8 @@ class _Joined:
 
     def seconds(self, slow_m_s: float) -> Floats:
         """Of every pair, from point to road, along it, and to the other point."""
+        from scipy.sparse.csgraph import dijkstra
+
         reached = dijkstra(self._graph, directed=False, indices=self._nodes)[:, self._nodes]
         access = np.nan_to_num(self.feet.access_m, nan=np.inf) / slow_m_s
         found: Floats = reached + access[:, None] + access[None, :]
@@ -121,6 +124,8 @@ class _Joined:
 
     def path(self, begin: int, end: int) -> Floats:
         """The way from one point to another over junctions."""
+        from scipy.sparse.csgraph import dijkstra
+
         ends = self._metric[self._nodes[[begin, end]]]
         if not self.same_part()[begin, end] or begin == end:
             return ends

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 Values = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -90,6 +88,9 @@ def areas(is_hot: NDArray[np.bool_], near: Places, importance: Values) -> Places
 
     Hot cells that touch, at corners too, are one area.
     """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     places = np.flatnonzero(is_hot)
     if not len(places):
         return np.zeros(len(is_hot), dtype=np.int64)

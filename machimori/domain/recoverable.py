@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
 from machimori.domain.margins import Margins
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 #: What the solver may be off by.
 _SLACK = 1e-6
@@ -38,6 +40,8 @@ class Unknowns:
         self, weights: npt.NDArray[np.float64], caps: npt.NDArray[np.float64] | None = None
     ) -> npt.NDArray[np.float64] | None:
         """The table with the least weighted sum; None where no table fits."""
+        from scipy.optimize import linprog
+
         upper = np.full(len(self.cells), self.most) if caps is None else caps
         found = linprog(
             weights,
@@ -57,6 +61,8 @@ def unknowns(margins: Margins, withheld: Collection[int], *, room: int) -> Unkno
         withheld: positions nobody is told.
         room: how much more than everything published a cell that nothing bounds may be.
     """
+    from scipy.sparse import csr_array
+
     cells = tuple(sorted(withheld))
     column = {cell: number for number, cell in enumerate(cells)}
     rows: list[int] = []

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from machimori.domain.repeat_pairs import Floats, Ints, Posts
 from machimori.domain.repeat_rules import Beliefs
@@ -116,6 +115,8 @@ def _along_streets(x: Floats, y: Floats, day: Floats, density: Floats, beliefs: 
     Taken from pairs so long apart in time that they tell of different things; a file too short
     for that keeps what is believed.
     """
+    from scipy.spatial import cKDTree
+
     random = np.random.default_rng(17)
     thin = _some(len(x), _THINNED, random)
     asked = thin[_some(len(thin), _SAMPLED, random)]
@@ -140,6 +141,8 @@ def coarseness_m(posts: Posts) -> float:
     Where posts stand on addresses or crossings, many share one place to the centimetre, and the
     next is a parcel away: no distance within that says anything.
     """
+    from scipy.spatial import cKDTree
+
     known = np.isfinite(posts.x_m) & np.isfinite(posts.y_m)
     place = np.round(np.column_stack([posts.x_m[known], posts.y_m[known]]) * 2) / 2
     order = np.lexsort((place[:, 1], place[:, 0]))

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from machimori.domain.repeat_rules import GroupRules
 
@@ -67,6 +66,8 @@ class Pairs:
 
 def near_pairs(posts: Posts, rules: GroupRules) -> Pairs:
     """Pairs within radius and window of the later one's category, at most so many per post."""
+    from scipy.spatial import cKDTree
+
     known = np.flatnonzero(np.isfinite(posts.x_m) & np.isfinite(posts.y_m) & np.isfinite(posts.day))
     radius, window = _limits(posts, rules)
     if len(known) < 2:

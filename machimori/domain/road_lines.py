@@ -11,9 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -141,6 +138,10 @@ def feet(lines: RoadLines, points: Floats, is_open: Flags, *, most_access_m: flo
 
 def _joined(ends: Floats, snap_m: float) -> tuple[Ints, int]:
     """Junction number of each end; ends in reach of each other, also over third ones, are one."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+    from scipy.spatial import cKDTree
+
     if not len(ends):
         return np.empty(0, dtype=np.int64), 0
     pairs = cKDTree(ends).query_pairs(snap_m, output_type="ndarray")

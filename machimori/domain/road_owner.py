@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from machimori.domain.nearest_lines import nearest_lines
 from machimori.domain.road_lines import Floats, Ints
@@ -82,6 +81,8 @@ def confidence(distance_m: Floats, other_m: Floats, error_m: Floats) -> Floats:
     A step of the position's error towards the one road is one away from the other, so what lies
     between the two distances is held against twice the error.
     """
+    from scipy.special import ndtr
+
     sure: Floats = ndtr((other_m - distance_m) / (2.0 * np.maximum(error_m, 0.1)))
     return sure
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from machimori.domain.road_lines import Floats, Ints, RoadLines, feet
 from machimori.domain.walking_network import MOST_ACCESS_M
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 #: Lengths are sums of rounded ones: a segment is on a way if it takes up all but this.
 _SAME_M = 0.01
@@ -32,6 +34,8 @@ def ways_to(
         closed: ids of segments nobody can pass.
         most_access_m: a place further from any road has no way.
     """
+    from scipy.sparse.csgraph import dijkstra
+
     if not len(places) or not lines.segment_ids:
         return frozenset()
     is_open = lines.open_segments(closed)
@@ -64,6 +68,8 @@ def ways_to(
 
 def _shortest(begin: Ints, end: Ints, length: Floats, size: int) -> csr_array:
     """The graph; of several roads between two junctions the shortest (SciPy would add them up)."""
+    from scipy.sparse import csr_array
+
     low, high = np.minimum(begin, end), np.maximum(begin, end)
     order = np.lexsort((length, high, low))
     low, high, length = low[order], high[order], length[order]

@@ -16,7 +16,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 #: Bits of a mark, and the buckets character pairs are hashed into.
 BITS = 128
@@ -77,6 +76,8 @@ def normalised(texts: pa.Array) -> pa.Array:
 
 
 def _marks(words: pa.Array) -> TextMarks:
+    from scipy.sparse import csr_array
+
     again = pc.match_substring_regex(words, "|".join(AGAIN)).to_numpy(zero_copy_only=False)
     lengths = pc.utf8_length(words).to_numpy(zero_copy_only=False).astype(np.int64)
     bits = np.zeros((len(words), BITS // 64), dtype=np.uint64)

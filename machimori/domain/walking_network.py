@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from pyproj import Geod
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, dijkstra
 
 from machimori.domain.road_lines import Feet, Flags, Floats, Ints, RoadLines, feet
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 #: A point further from the nearest road than this is not on the network.
 MOST_ACCESS_M = 400.0
@@ -121,6 +123,8 @@ class _Attached:
         is_open: Flags,
         most_access_m: float,
     ) -> None:
+        from scipy.sparse.csgraph import connected_components
+
         points = np.concatenate([origins.metric, places.metric])
         self._feet = feet(lines, points, is_open, most_access_m=most_access_m)
         self._first_place = len(origins)
@@ -139,6 +143,8 @@ class _Attached:
 
     def walks(self, limit_m: float) -> Floats:
         """Metres of every pair, from point to road, along it, and to the other point."""
+        from scipy.sparse.csgraph import dijkstra
+
         cut, count = self._first_place, len(self._nodes)
         few, many = np.arange(cut), np.arange(cut, count)
         is_turned = len(many) < len(few)
@@ -188,6 +194,8 @@ def graph(
 
 def _shortest_of_parallel(begin: Ints, end: Ints, length: Floats, size: int) -> csr_array:
     """The graph; of two roads between the same nodes the shorter (SciPy would add them up)."""
+    from scipy.sparse import csr_array
+
     low, high = np.minimum(begin, end), np.maximum(begin, end)
     order = np.lexsort((length, high, low))
     low, high, length = low[order], high[order], length[order]

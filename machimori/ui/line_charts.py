@@ -8,7 +8,6 @@ from typing import Any
 import altair as alt
 import numpy as np
 import streamlit as st
-from scipy.optimize import isotonic_regression
 
 from machimori.wording.tokens import COLOURS, FONT, SERIES
 
@@ -64,6 +63,8 @@ def spread(heights: Sequence[float], top: float = 1.0) -> list[float]:
         heights: where the lines end, in the axis' unit.
         top: the axis' upper end.
     """
+    from scipy.optimize import isotonic_regression
+
     if not len(heights):
         return []
     # With the least distances taken off, keeping apart is keeping order: isotonic regression.
