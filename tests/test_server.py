@@ -14,7 +14,7 @@ import pytest
 from machimori.city import REPOSITORY
 from machimori.ui import navigation
 from machimori.ui.navigation import PageEntry
-from tests.page_client import visit
+from tests.page_client import reading, visit
 from tests.served import Served, health, serving, write_small_city
 from tests.store.small_warehouse import STAFF_ONLY, write_small_warehouse
 
@@ -220,6 +220,21 @@ def test_the_words_looked_for_are_there_for_staff(served: Served, cookie: str) -
     assert [words for words in STAFF_ONLY if any(sent.holds(words) for sent in pages)] != []
     closed = [visit(served, page.url_path, query=query) for page in STAFF]
     assert [words for words in STAFF_ONLY if any(sent.holds(words) for sent in closed)] == []
+
+
+def test_a_press_holds_against_a_message_from_before_it(served: Served, cookie: str) -> None:
+    with reading(served, cookie) as window:
+        window.send("health", "")
+        window.read()
+        window.picked["health_table"] = "shelters"
+        window.send("health", "")
+        assert window.read() == ["source=shelters"]
+        window.send("health", "old=1")  # sent at the address from before the press
+        assert window.read() == ["old=1&source=shelters"]
+        window.send("health", "old=1", is_back=True)
+        assert window.read() == []
+        window.send("health", "old=1")
+        assert window.read() == []
 
 
 def test_signing_out_ends_the_session_wherever_its_cookie_is(served: Served) -> None:

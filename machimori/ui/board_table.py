@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from machimori.domain.ageing import Freshness
 from machimori.store.queries.board import Incident
-from machimori.ui import board_acts, states
+from machimori.ui import board_acts, in_address, states
 from machimori.ui.board_acts import CONFIRM, Writing
 from machimori.ui.board_pace import pace_html
 from machimori.ui.board_panels import phone_html
@@ -30,17 +29,17 @@ TABLE = "board_table"
 
 def picked_place() -> str | None:
     """Id of the facility in the address."""
-    return st.query_params.get(_PLACE)
+    return in_address.value(_PLACE)
 
 
 def pick_place(facility_id: str) -> None:
     """Put a facility into the address."""
-    st.query_params[_PLACE] = facility_id
+    in_address.put(_PLACE, facility_id)
 
 
 def close_place() -> None:
     """Take the facility out of the address."""
-    st.query_params.pop(_PLACE, None)
+    in_address.put(_PLACE)
 
 
 def place_name(row: Row) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
-import streamlit as st
 
 from machimori.store.queries import health
+from machimori.ui import in_address
 from machimori.ui.markup import Html, icon, join, tag
 from machimori.ui.page import Page
 from machimori.ui.panels import Kpi, kpis
@@ -22,12 +22,12 @@ _FULL_BAR = 2.0
 
 def picked_source() -> str | None:
     """Id of the source in the address."""
-    return st.query_params.get(_SOURCE)
+    return in_address.value(_SOURCE)
 
 
 def pick_source(source: str) -> None:
     """Put a source into the address."""
-    st.query_params[_SOURCE] = source
+    in_address.put(_SOURCE, source)
 
 
 def sources(page: Page) -> pd.DataFrame:

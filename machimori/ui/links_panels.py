@@ -14,7 +14,7 @@ from machimori.store.journal import current_journal
 from machimori.store.operator_links import OperatorLinks, operator_links
 from machimori.store.queries import operators
 from machimori.store.queries.facilities import incident_in_force
-from machimori.ui import access, acting, filters, states
+from machimori.ui import access, acting, filters, in_address, states
 from machimori.ui.markup import Html, join, show, tag
 from machimori.ui.page import Page
 from machimori.ui.panels import Kpi, kpis, state_html
@@ -91,7 +91,7 @@ def links_table(page: Page, found: Links) -> str | None:
     if shown.empty:
         states.empty(page.lang, page.t("links.none_found"))
         return None
-    picked = st.query_params.get(_PICKED)
+    picked = in_address.value(_PICKED)
     pick_table(
         page,
         pd.DataFrame(
@@ -198,7 +198,7 @@ def _act(page: Page, found: Links, action: str, facility_ids: Sequence[str]) -> 
 
 
 def _pick(facility_id: str) -> None:
-    st.query_params[_PICKED] = facility_id
+    in_address.put(_PICKED, facility_id)
 
 
 def _state(link: Link | None) -> str:

@@ -32,23 +32,39 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
       ((wasAct && row?.querySelector(`[data-act="${wasAct}"]`)) || row?.querySelector("button"))?.focus();
     }
   };
+  // A row that is drawn anew between press and release gets no click: it waits for the release.
+  if (!slot.mWatched) {
+    slot.mWatched = true;
+    slot.addEventListener("pointerdown", () => { slot.mHeld = true; });
+    const released = () => setTimeout(() => {
+      slot.mHeld = false;
+      const act = slot.mLater;
+      slot.mLater = null;
+      act?.();
+    });
+    for (const kind of ["pointerup", "pointercancel"]) window.addEventListener(kind, released);
+  }
+  const whenReleased = (act) => { if (slot.mHeld) slot.mLater = act; else act(); };
+  const chosen = new Set(data.chosen);
+  const mark = () => {
+    for (const row of rows()) {
+      const isPicked = row.dataset.row === data.picked;
+      row.classList.toggle("m-picked", isPicked);
+      row.querySelector("button")?.setAttribute("aria-pressed", isPicked ? "true" : "false");
+      const box = row.querySelector("[data-choose]");
+      if (box) box.checked = chosen.has(row.dataset.row);
+      row.querySelectorAll("[data-act]").forEach((button) => { button.disabled = false; });
+    }
+    const all = slot.querySelector("[data-choose-all]");
+    if (all) all.checked = rows().length > 0 && chosen.size >= rows().length;
+  };
   // News draws newer rows by itself; the same data given again must not bring the older ones back.
-  slot.mDraw = draw;
+  slot.mDraw = (html) => whenReleased(() => draw(html));
   if (slot.dataset.stamp !== data.stamp) {
     slot.dataset.stamp = data.stamp;
-    draw(data.html);
+    whenReleased(() => { draw(data.html); mark(); });
   }
-  const chosen = new Set(data.chosen);
-  for (const row of rows()) {
-    const isPicked = row.dataset.row === data.picked;
-    row.classList.toggle("m-picked", isPicked);
-    row.querySelector("button")?.setAttribute("aria-pressed", isPicked ? "true" : "false");
-    const box = row.querySelector("[data-choose]");
-    if (box) box.checked = chosen.has(row.dataset.row);
-    row.querySelectorAll("[data-act]").forEach((button) => { button.disabled = false; });
-  }
-  const all = slot.querySelector("[data-choose-all]");
-  if (all) all.checked = rows().length > 0 && chosen.size >= rows().length;
+  mark();
   const told = () => setStateValue(
     "chosen", rows().filter((row) => row.querySelector("[data-choose]")?.checked).map((row) => row.dataset.row),
   );

@@ -282,7 +282,8 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     box.map.easeTo({ center: found.geometry.coordinates, zoom: box.map.getZoom() + 2 });
   }
 
-  // Not amid a press or a run: the run this starts would begin at the address before the press.
+  // Not amid a press or a run: the run this starts would break that one off. What was pressed is
+  // kept all the same (machimori/ui/in_address.py).
   function toldInPeace() {
     const isBusy = Date.now() - (window.mPressed || 0) < 1500
       || document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'running';

@@ -12,7 +12,7 @@ from machimori.domain.working_time import is_public_holiday
 from machimori.store.queries import crew_round
 from machimori.store.queries.crew_round import Asked
 from machimori.store.queries.triage import NOT_STATED
-from machimori.ui import filters, triage_data
+from machimori.ui import filters, in_address, triage_data
 from machimori.ui.page import Page
 from machimori.ui.pick_table import Act
 from machimori.wording import numbers
@@ -69,20 +69,17 @@ def on_act(act: Act) -> None:
     if act.name in named:
         named[act.name].append(act.row)
     for name, values in named.items():
-        if values:
-            st.query_params[name] = values
-        else:
-            st.query_params.pop(name, None)
+        in_address.put(name, *values)
 
 
 def forget() -> None:
     """Take back everything that was pinned or taken out."""
     for name in (PIN, OUT):
-        st.query_params.pop(name, None)
+        in_address.put(name)
 
 
 def _named(name: str) -> tuple[str, ...]:
-    return tuple(st.query_params.get_all(name)[:_MOST_NAMED])
+    return tuple(in_address.values(name)[:_MOST_NAMED])
 
 
 def _day(page: Page) -> date:

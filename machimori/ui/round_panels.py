@@ -10,7 +10,7 @@ import streamlit as st
 from machimori.domain.crew_round import Bound
 from machimori.store.queries import crew_round
 from machimori.store.queries.crew_round import Asked, Plan
-from machimori.ui import round_choice, states
+from machimori.ui import in_address, round_choice, states
 from machimori.ui.markup import Html, join, show, tag
 from machimori.ui.page import Page
 from machimori.ui.panels import Kpi, kpis
@@ -30,7 +30,7 @@ def plan_of(page: Page, asked: Asked) -> Plan:
 
 def picked() -> str | None:
     """Id of the stop in the address."""
-    return st.query_params.get(_PICKED)
+    return in_address.value(_PICKED)
 
 
 def figures(page: Page, plan: Plan) -> None:
@@ -122,7 +122,7 @@ def stops(page: Page, plan: Plan) -> None:
         key="report_id",
         caption=page.t("round.list", n=len(rows)),
         picked=picked(),
-        on_pick=lambda row: st.query_params.update({_PICKED: row}),
+        on_pick=lambda row: in_address.put(_PICKED, row),
         on_act=round_choice.on_act,
         name="round_stops",
     )
@@ -159,7 +159,7 @@ def dropped(page: Page, plan: Plan) -> None:
         key="report_id",
         caption=page.t("round.dropped"),
         picked=picked(),
-        on_pick=lambda row: st.query_params.update({_PICKED: row}),
+        on_pick=lambda row: in_address.put(_PICKED, row),
         on_act=round_choice.on_act,
         name="round_dropped",
     )

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from machimori.store.queries import road_groups
-from machimori.ui import filters, states
+from machimori.ui import filters, in_address, states
 from machimori.ui.markup import Html, join, show, tag
 from machimori.ui.page import Page
 from machimori.ui.pick_table import pick_table
@@ -24,12 +24,12 @@ _ROWS = 25
 
 def picked_group() -> str | None:
     """Id of the group in the address."""
-    return st.query_params.get(GROUP)
+    return in_address.value(GROUP)
 
 
 def pick_group(group_id: str) -> None:
     """Put a group into the address."""
-    st.query_params[GROUP] = group_id
+    in_address.put(GROUP, group_id)
 
 
 def figures(page: Page) -> None:
@@ -113,12 +113,12 @@ def _line(page: Page, row: Row) -> dict[str, object]:
 
 
 def _page_number() -> int:
-    given = st.query_params.get(_PAGE, "1")
+    given = in_address.value(_PAGE) or "1"
     return max(1, int(given)) if given.isascii() and given.isdigit() else 1
 
 
 def _turn(number: int) -> None:
-    st.query_params[_PAGE] = str(number)
+    in_address.put(_PAGE, str(number))
 
 
 def _pager(page: Page, number: int, last: int) -> None:

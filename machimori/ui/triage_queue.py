@@ -10,7 +10,7 @@ import streamlit as st
 from machimori.store.queries import triage_file
 from machimori.store.queries.road_priority import Weighing
 from machimori.store.queries.triage import TriageFilter
-from machimori.ui import states, triage_data
+from machimori.ui import in_address, states, triage_data
 from machimori.ui.markup import Html, join, show, tag
 from machimori.ui.page import Page
 from machimori.ui.pick_table import pick_table
@@ -33,12 +33,12 @@ _PAGE = "page"
 
 def picked_post() -> str | None:
     """Id of the post in the address."""
-    return st.query_params.get(_POST)
+    return in_address.value(_POST)
 
 
 def pick_post(report_id: str) -> None:
     """Put a post into the address."""
-    st.query_params[_POST] = report_id
+    in_address.put(_POST, report_id)
 
 
 def queue(page: Page, chosen: TriageFilter, *, sort: str, posts: int) -> pd.DataFrame:
@@ -148,15 +148,12 @@ def _crowd(page: Page, posts: object) -> Html:
 
 
 def _page_number() -> int:
-    given = st.query_params.get(_PAGE, "1")
+    given = in_address.value(_PAGE) or "1"
     return int(given) if given.isascii() and given.isdigit() else 1
 
 
 def _turn(number: int) -> None:
-    if number == 1:
-        st.query_params.pop(_PAGE, None)
-    else:
-        st.query_params[_PAGE] = str(number)
+    in_address.put(_PAGE, *([] if number == 1 else [str(number)]))
 
 
 def _pager(page: Page, number: int, last: int, posts: int) -> None:

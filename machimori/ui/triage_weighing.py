@@ -8,6 +8,7 @@ from machimori.domain.vocabulary import Mode
 from machimori.store.queries import shelter_ways
 from machimori.store.queries.road_priority import Weighing
 from machimori.store.queries.shelter_ways import Ways
+from machimori.ui import in_address
 from machimori.ui.markup import show, tag
 from machimori.ui.page import Page
 from machimori.wording import numbers
@@ -17,7 +18,7 @@ _DRILL = "drill"
 
 def ways(page: Page) -> Ways:
     """The ways to open shelters of the incident in force; of a drill only if that was chosen."""
-    drills = st.query_params.get(_DRILL) == "1"
+    drills = in_address.value(_DRILL) == "1"
     return shelter_ways.ways(page.warehouse, page.journal, page.city, now=page.now, drills=drills)
 
 
@@ -32,7 +33,7 @@ def incident_line(page: Page) -> None:
     if found.incident is None:
         return
     if found.incident.mode != Mode.REAL:
-        chosen = st.query_params.get(_DRILL) == "1"
+        chosen = in_address.value(_DRILL) == "1"
         st.checkbox(
             page.t("priority.drill", name=found.incident.name),
             value=chosen,
@@ -52,7 +53,4 @@ def incident_line(page: Page) -> None:
 
 
 def _switch() -> None:
-    if st.session_state.get("triage_drill"):
-        st.query_params[_DRILL] = "1"
-    else:
-        st.query_params.pop(_DRILL, None)
+    in_address.put(_DRILL, *(["1"] if st.session_state.get("triage_drill") else []))
