@@ -1,8 +1,9 @@
-"""axe on every template and language of the static site, as files, in one browser."""
+"""The static site as files in one browser: axe on every template, and reading without a network."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -19,15 +20,22 @@ PHONE = {"width": 320, "height": 640}
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[str]]]:
-    """The address of the small site, and one page of each template and language."""
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small site as files, below ``www``, and the list of its pages to judge."""
     folder = tmp_path_factory.mktemp("accessibility")
     write_small_warehouse(folder / "warehouse.duckdb")
     city = small_city(folder)
     made = files(gather(city, open_warehouse(city), None, now=NOW))
     write(folder / "www", made)
+    (folder / "paths").write_text("\n".join(representatives(made).values()), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def published(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """The address of the small site, and one page of each template and language."""
     with serving_folder(folder / "www") as url:
-        yield url, list(representatives(made).values())
+        yield url, (folder / "paths").read_text(encoding="utf-8").splitlines()
 
 
 def test_every_template_in_every_language_breaks_no_rule(
@@ -69,3 +77,25 @@ def test_it_bends_to_what_the_reader_set(
     )
     assert moving == 0
     page.close()
+
+
+def test_the_last_state_opens_without_a_network_and_says_since_when(
+    browser: Browser, folder: Path
+) -> None:
+    context = browser.new_context(viewport=PHONE, locale="ja-JP", timezone_id="Asia/Tokyo")
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    with serving_folder(folder / "www") as url:
+        page.goto(f"{url}/ja/shelters.html")
+        page.evaluate("navigator.serviceWorker.ready")
+        page.wait_for_function("caches.match('./indicators/').then(Boolean)")
+    page.goto(f"{url}/ja/shelters.html")  # nobody answers there any more
+    page.get_by_text("新しい情報を受け取れていません。").wait_for()
+    assert page.get_by_role("heading", name="見本会館").count() == 1
+    page.goto(f"{url}/ja/indicators/")
+    line = page.locator("#kept")
+    line.wait_for(state="visible")
+    assert "最後に受け取ったのは" in line.inner_text()
+    assert errors == []
+    context.close()

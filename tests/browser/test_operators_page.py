@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Playwright, Route, expect
 
 from machimori.store.journal import Journal, open_journal
 from machimori.store.operator_links import OperatorLinks
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, OUT, Visit
+from tests.browser.chromium import ARGUMENTS, CHROMIUM
+from tests.browser.conftest import OUT, Visit
 from tests.served import Served
 from tests.store.small_warehouse import small_city
 
@@ -17,11 +18,12 @@ pytestmark = pytest.mark.browser
 PHONE = 390
 
 
-def told(journal: Journal) -> list[dict[str, object]]:
-    """What the desk has from the telephone; when, and what it had seen before, left out."""
+def told(journal: Journal, place: str = "p01:shelter") -> list[dict[str, object]]:
+    """What the desk has of the place; when, and what was seen before, left out."""
     return [
         {name: value for name, value in event.payload.items() if name not in ("via", "based_on")}
         for event in journal.events_after(0, kind="facility_status")
+        if event.subject == place
     ]
 
 
@@ -30,18 +32,18 @@ def arrived(page: Page) -> None:
 
 
 def test_a_telephone_that_loses_its_network_loses_no_report_and_doubles_none(
-    served: Served, visit: Callable[..., Visit]
+    desk: Served, visit: Callable[..., Visit]
 ) -> None:
-    city = small_city(served.folder)
+    city = small_city(desk.folder)
     journal = open_journal(city)
     links = OperatorLinks(city, journal)
     link = links.issue("p01:shelter", reporter="見本 太郎")
     path = f"/r/{links.token(link)}"
 
     # What was tapped without a network waits, outlives closing the page, and arrives once.
-    opened = visit(PHONE)
+    opened = visit(PHONE, at=desk.url, is_fresh=True)
     page = opened.page
-    page.goto(f"{served.url}{path}")
+    page.goto(f"{desk.url}{path}")
     expect(page.locator("#kept")).to_be_visible()
     expect(page.locator("#drill")).to_contain_text("見本区総合防災訓練")
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE
@@ -72,7 +74,7 @@ def test_a_telephone_that_loses_its_network_loses_no_report_and_doubles_none(
     assert opened.errors == []
 
     # The desk has it, the answer is lost on the way back: sent again, it is the same report.
-    other = visit(PHONE, service_workers="block").page
+    other = visit(PHONE, at=desk.url, service_workers="block").page
     lost: list[str] = []
 
     def lose_the_first_answer(route: Route) -> None:
@@ -84,7 +86,7 @@ def test_a_telephone_that_loses_its_network_loses_no_report_and_doubles_none(
             route.abort()
 
     other.route("**/api/v1/reports?*", lose_the_first_answer)
-    other.goto(f"{served.url}{path}")
+    other.goto(f"{desk.url}{path}")
     other.click("#confirm")
     arrived(other)
     assert len(lost) == 1
@@ -99,27 +101,23 @@ def test_a_telephone_that_loses_its_network_loses_no_report_and_doubles_none(
     expect(other.locator("#closed")).to_contain_text("このリンクは終わりました", timeout=30_000)
     expect(other.locator("#connection")).to_contain_text("送信待ち 1件")
     newer = links.issue("p01:shelter", reporter="見本 太郎")
-    other.goto(f"{served.url}/r/{links.token(newer)}")
+    other.goto(f"{desk.url}/r/{links.token(newer)}")
     arrived(other)
     assert [one.get("opening") for one in told(journal)][3:] == ["閉鎖"]
     journal.close()
 
 
-def test_without_tls_the_page_says_what_it_cannot_do(
-    served: Served, visit: Callable[..., Visit]
-) -> None:
-    city = small_city(served.folder)
+def test_without_tls_the_page_says_what_it_cannot_do(desk: Served, playwright: Playwright) -> None:
+    city = small_city(desk.folder)
     journal = open_journal(city)
     links = OperatorLinks(city, journal)
     token = links.token(links.issue("p03:shelter", reporter="見本 太郎"))
     journal.close()
     # Chromium trusts 127.0.0.1 as it trusts TLS; another name for it is an ordinary address.
-    browser = visit(PHONE).page.context.browser
-    assert browser
     rules = "--host-resolver-rules=MAP town.test 127.0.0.1"
-    plain = browser.browser_type.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, rules])
+    plain = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, rules])
     page = plain.new_page(viewport={"width": PHONE, "height": 844}, locale="ko-KR")
-    page.goto(f"{served.url.replace('127.0.0.1', 'town.test')}/r/{token}")
+    page.goto(f"{desk.url.replace('127.0.0.1', 'town.test')}/r/{token}")
     expect(page.locator("#no-tls")).to_contain_text("https가 아님")
     expect(page.locator("#kept")).to_be_hidden()
     page.context.set_offline(True)

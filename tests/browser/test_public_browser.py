@@ -9,8 +9,6 @@ import pytest
 
 from machimori.ui.navigation import PAGES
 from tests.browser.conftest import OUT, Visit
-from tests.served import serving, write_small_city
-from tests.store.small_warehouse import write_small_warehouse
 
 pytestmark = pytest.mark.browser
 PUBLIC = [page for page in PAGES if page.reader == "public"]
@@ -137,23 +135,3 @@ def test_a_town_block_says_its_number_and_withheld_is_hatched(visit: Callable[..
     assert frame.locator("path[fill='url(#m-hatch)']").count() == 1
     shapes.first.click()
     frame.locator(".leaflet-popup-content", has_text="1,250人").wait_for()
-
-
-def test_a_map_without_borders_still_has_its_marks(
-    visit: Callable[..., Visit], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    folder = tmp_path_factory.mktemp("bare")
-    write_small_city(folder)
-    elsewhere = (folder / "city.toml").read_text(encoding="utf-8")
-    elsewhere = elsewhere.replace(
-        "[139.70, 35.65, 139.80, 35.72]", "[139.735, 35.6, 139.77, 35.67]"
-    )
-    (folder / "city.toml").write_text(elsewhere, encoding="utf-8")
-    write_small_warehouse(
-        folder / "warehouse.duckdb", without=("marts.municipality", "marts.town_blocks")
-    )
-    with serving(folder) as bare:
-        window = visit(390, at=bare.url)
-        frame = window.go("/shelters").frame_locator("iframe")
-        frame.locator(".leaflet-marker-icon").first.wait_for()
-        assert window.errors == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -43,8 +42,7 @@ def sums(served: Served) -> dict[str, int]:
     journal = Journal(served.folder / "journal.sqlite", read_only=True)
     total: dict[str, int] = {}
     for event in journal.events_after(0):
-        if event.kind == "facility_status":
-            assert event.subject == PLACE
+        if event.kind == "facility_status" and event.subject == PLACE:
             found = {"headcount": event.payload.get("headcount_delta", 0)}
             for name, number in (found | json.loads(event.payload["counters_delta"])).items():
                 total[name] = total.get(name, 0) + number
@@ -58,12 +56,10 @@ def arrived(page: Page) -> None:
     )
 
 
-def test_two_desks_one_without_a_line(
-    visit: Callable[..., Visit], served: Served, tmp_path: Path
-) -> None:
-    first, second = visit(390), visit(390)
-    one = at_the_desk(first, served, "受付一")
-    other = at_the_desk(second, served, "受付二")
+def test_two_desks_one_without_a_line(visit: Callable[..., Visit], desk: Served) -> None:
+    first, second = visit(390, at=desk.url), visit(390, at=desk.url)
+    one = at_the_desk(first, desk, "受付一")
+    other = at_the_desk(second, desk, "受付二")
     family(other, adult=1, elderly=1)
     arrived(other)
 
@@ -81,7 +77,7 @@ def test_two_desks_one_without_a_line(
 
     one.context.set_offline(False)
     arrived(one)
-    told = sums(served)
+    told = sums(desk)
     assert told == {
         "headcount": 6, "adult": 3, "elderly": 1, "child": 1, "infant": 1,
         "outside_elderly": 1, "outside_pets": 1, "car": 1, "outside_households": 1,
@@ -93,5 +89,5 @@ def test_two_desks_one_without_a_line(
     one.wait_for_selector(".m-pad")
     arrived(one)
     assert one.evaluate(f"localStorage.getItem({stored})") == "[]"
-    assert sums(served) == told
+    assert sums(desk) == told
     assert (first.errors, second.errors, first.outside, second.outside) == ([], [], [], [])

@@ -4,47 +4,39 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, Playwright
 
+from machimori.city import load_city
+from machimori.store.staff_sessions import sessions
 from tests.browser.chromium import CHROMIUM
-from tests.served import Served, serving, write_small_city
+from tests.served import Served
 
 pytestmark = pytest.mark.browser
 _DRAWN = ".m-road-map[data-drawn]"
 
 
 @pytest.fixture
-def staff(tmp_path: Path) -> Iterator[tuple[BrowserContext, Served]]:
-    """A browser that draws without a graphics card, signed in at a server of its own."""
-    write_small_city(tmp_path)
-    with serving(tmp_path) as served, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
-        )
-        context = browser.new_context(viewport={"width": 1440, "height": 1000}, locale="ja-JP")
-        context.set_default_timeout(60_000)
-        page = context.new_page()
-        page.goto(f"{served.url}/auth/sign-in?next=/triage")
-        page.fill("[name=m_passphrase]", served.passphrase)
-        page.fill("[name=m_name]", "見本 太郎")
-        page.fill("[name=m_section]", "道路課")
-        page.press("[name=m_section]", "Enter")
-        page.wait_for_selector(".m-picks")
-        page.close()
-        yield context, served
-        browser.close()
+def staff(playwright: Playwright, served: Served) -> Iterator[BrowserContext]:
+    """A browser that draws without a graphics card, signed in."""
+    browser = playwright.chromium.launch(
+        executable_path=CHROMIUM,
+        args=["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
+    )
+    context = browser.new_context(viewport={"width": 1440, "height": 1000}, locale="ja-JP")
+    context.set_default_timeout(60_000)
+    cookie, _ = sessions(load_city(served.folder / "city.toml")).issue("見本 太郎", "道路課")
+    context.add_cookies([{"name": "machimori_staff", "value": cookie, "url": served.url}])
+    yield context
+    browser.close()
 
 
 def test_the_map_is_drawn_moved_pressed_and_done_without(
-    staff: tuple[BrowserContext, Served],
+    staff: BrowserContext, served: Served
 ) -> None:
-    context, served = staff
-    page = context.new_page()
+    page = staff.new_page()
     outside: list[str] = []
     faults: list[str] = []
     inside = (served.url, "data:", "blob:")
@@ -94,7 +86,7 @@ def test_the_map_is_drawn_moved_pressed_and_done_without(
     assert (outside, faults) == ([], [])
     page.close()
 
-    without = context.new_page()
+    without = staff.new_page()
     without.add_init_script(
         "const get = HTMLCanvasElement.prototype.getContext;"
         "HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {"

@@ -52,7 +52,7 @@ def test_a_sign_is_read_from_afar(visit: Callable[..., Visit], width: int, heigh
 
 
 def test_a_sign_ages_and_says_when_it_hears_nothing(visit: Callable[..., Visit]) -> None:
-    window = visit(1920)
+    window = visit(1920, is_fresh=True)  # its clock is ours
     page = window.page
     now = datetime.now(UTC)
     state = {"is_quiet": False}

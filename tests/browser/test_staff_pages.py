@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.chromium import CHROMIUM
 from tests.served import Served, serving, write_small_city
 
 pytestmark = pytest.mark.browser
@@ -18,6 +17,7 @@ DESK, TELEPHONE = 1440, 390
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server of its own: builds come and go under it."""
     folder: Path = tmp_path_factory.mktemp("staff")
     write_small_city(folder)
     with serving(folder) as server:
@@ -25,33 +25,36 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def signed_in(served: Served) -> Iterator[BrowserContext]:
+def signed_in(browser: Browser, served: Served) -> Iterator[BrowserContext]:
     """A browser somebody of the disaster section has signed in with."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--use-gl=swiftshader", "--enable-unsafe-swiftshader"],
-        )
-        context = browser.new_context(viewport={"width": DESK, "height": 1000})
-        page = context.new_page()
-        page.goto(f"{served.url}/board")
-        page.fill("[name=m_passphrase]", served.passphrase, timeout=60_000)
-        page.fill("[name=m_name]", "見本 太郎")
-        page.fill("[name=m_section]", "防災課")
-        page.press("[name=m_section]", "Enter")
-        page.wait_for_selector(".m-picks", timeout=60_000)
-        page.close()
-        yield context
-        browser.close()
+    context = browser.new_context(viewport={"width": DESK, "height": 1000})
+    page = context.new_page()
+    page.goto(f"{served.url}/board")
+    page.fill("[name=m_passphrase]", served.passphrase, timeout=60_000)
+    page.fill("[name=m_name]", "見本 太郎")
+    page.fill("[name=m_section]", "防災課")
+    page.press("[name=m_section]", "Enter")
+    page.wait_for_selector(".m-picks", timeout=60_000)
+    page.close()
+    yield context
+    context.close()
 
 
-@pytest.fixture
-def page(signed_in: BrowserContext) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def kept(signed_in: BrowserContext) -> Page:
+    """The one page of these tests: it has read the scripts already."""
     opened = signed_in.new_page()
     opened.outside = []  # type: ignore[attr-defined]
     opened.on("request", lambda request: _note(opened, request.url))
-    yield opened
-    opened.close()
+    return opened
+
+
+@pytest.fixture
+def page(kept: Page) -> Page:
+    kept.goto("about:blank")
+    kept.set_viewport_size({"width": DESK, "height": 1000})
+    kept.outside.clear()  # type: ignore[attr-defined]
+    return kept
 
 
 def _note(page: Page, url: str) -> None:

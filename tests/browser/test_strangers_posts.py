@@ -1,4 +1,4 @@
-"""Posts as strangers may write them, from their file to the pages: read, never run."""
+"""What strangers may write, in posts and in published files: on every page read, never run."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ import pytest
 from playwright.sync_api import Page
 
 from etl.pipeline import run
+from machimori import database
 from machimori.city import load_city
 from machimori.ui.tables import harmless
 from tests.browser.conftest import Visit
 from tests.etl.conftest import HEADER, shelter_row
-from tests.served import Served, serving, write_small_city
+from tests.served import Served, serving
 from tests.store.small_warehouse import write_small_warehouse
 
 pytestmark = pytest.mark.browser
@@ -38,6 +39,10 @@ TEXTS = [
     "\u202e穴があいています\u202c",
     LONG,
 ]
+#: Those that are opened one by one; the others are the same to a page.
+PICKED = [SCRIPT, IMAGE, MARK, TEXTS[-2], LONG]
+#: A name, an address, a condition of a published list.
+HOSTILE = f"{IMAGE}{SCRIPT}`${{window.__hacked=1}}`'</script>"
 CITY = """
 name = "見本区"
 code = "131016"
@@ -84,17 +89,35 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     result = run(load_city(write_files(folder)))
     assert result.success, [one.error for one in result.runs]
     assert [one.accepted for one in result.runs] == [6, len(TEXTS)]
+    published_by_strangers(folder)
     with serving(folder) as running:
         yield running
 
 
+def published_by_strangers(folder: Path) -> None:
+    """Boxes, figures and datasets beside them, with hostile names, words and addresses."""
+    small = write_small_warehouse(folder / "small.duckdb")
+    connection = database.connect(folder / "warehouse.duckdb")
+    connection.execute(f"ATTACH '{small}' AS small (READ_ONLY)")
+    for mart in ("food_drive_points", "indicators", "open_datasets"):
+        connection.execute(f"INSERT INTO marts.{mart} BY NAME FROM small.marts.{mart}")
+    connection.execute(
+        "UPDATE marts.food_drive_points SET name = ?, conditions = ?, operator = ?", [HOSTILE] * 3
+    )
+    connection.execute("UPDATE marts.facilities SET address = ?", [HOSTILE])
+    connection.execute("UPDATE marts.indicators SET name = ?", [HOSTILE])
+    connection.execute(
+        "UPDATE marts.open_datasets SET title = ?, url = ?",
+        [HOSTILE, "javascript:window.__hacked=1"],
+    )
+    connection.execute("CHECKPOINT")
+    connection.close()
+
+
 @pytest.fixture
 def window(visit: Callable[..., Visit], hostile: Served) -> Visit:
-    """A window at the hostile municipality, noting every dialog."""
-    opened = visit(1440, at=hostile.url, accept_downloads=True)
-    opened.dialogs = []  # type: ignore[attr-defined]
-    opened.page.on("dialog", lambda one: (opened.dialogs.append(one.message), one.dismiss()))  # type: ignore[attr-defined]
-    return opened
+    """A window at the hostile municipality."""
+    return visit(1440, at=hostile.url)
 
 
 def sign_in(window: Visit, hostile: Served) -> None:
@@ -111,7 +134,7 @@ def nothing_ran(window: Visit) -> None:
     for frame in page.frames:
         assert frame.evaluate("window.__hacked") is None
         assert frame.locator("img[src='x'], svg[onload], a[href^='javascript']").count() == 0
-    assert window.dialogs == []  # type: ignore[attr-defined]
+    assert window.dialogs == []
     assert window.outside == []
     assert page.locator("[data-testid=stException]").count() == 0
 
@@ -125,7 +148,13 @@ def saved(page: Page, button: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("path", ["/", "/shelters", "/food", "/indicators?theme=all", "/datasets"])
 def test_public_pages(window: Visit, path: str) -> None:
-    window.go(path)
+    page = window.go(path)
+    if path in ("/", "/shelters", "/food"):
+        mark = page.frame_locator("iframe").locator(".leaflet-marker-icon").first
+        mark.wait_for()
+        mark.click()
+        page.frame_locator("iframe").locator(".leaflet-popup-content strong").wait_for()
+    window.settle()
     nothing_ran(window)
     assert "穴があいています" not in window.page.content()
 
@@ -137,6 +166,8 @@ def test_staff_pages(window: Visit, hostile: Served) -> None:
         nothing_ran(window)
     window.go("/triage?scope=すべて")
     for number, text in enumerate(TEXTS, 1):
+        if text not in PICKED:
+            continue
         window.page.locator(f'tr[data-row="posts:{number}"] .m-row-button').click()
         window.page.wait_for_url(f"**post=posts%3A{number}*")
         stranger = window.page.locator(".m-stranger").first
@@ -146,26 +177,6 @@ def test_staff_pages(window: Visit, hostile: Served) -> None:
         assert text.strip().strip("\u202e\u202c")[:20] in shown, number
         assert "\u202e" not in shown  # it would turn what stands after it around
         nothing_ran(window)
-
-
-def test_data_of_another_municipality_is_refused_in_words(
-    visit: Callable[..., Visit], tmp_path: Path
-) -> None:
-    write_small_city(tmp_path)
-    with serving(tmp_path) as running:
-        write_small_warehouse(
-            tmp_path / "warehouse.duckdb", code="281000", name="神戸市", build_id="other"
-        )
-        window = visit(390, at=running.url)
-        for path in ("/", "/shelters", "/datasets"):
-            window.page.goto(f"{running.url}{path}")
-            window.page.get_by_text("別の自治体のデータが置かれています").wait_for()
-            said = window.page.inner_text("body")
-            assert "見本区（131016）" in said
-            assert "Traceback" not in said
-            assert "神戸市" not in said
-            assert window.page.locator("[data-testid=stException]").count() == 0
-        assert (window.errors, window.outside) == ([], [])
 
 
 def test_no_cell_of_a_file_is_a_formula(window: Visit, hostile: Served) -> None:
