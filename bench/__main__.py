@@ -25,6 +25,7 @@ SUITES = (
     "long_incident",
     "operators_page",
     "publish",
+    "accessibility",
     "same_hole",
     "road_priority",
     "survival",

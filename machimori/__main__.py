@@ -140,12 +140,13 @@ def publish(
     with _said_plainly():
         configured = city_of(city)
         target = Path.cwd() / out  # not resolved: the link itself is what is turned
-        check_sample(configured, base_url or configured.base_url, is_allowed=allow_sample)
+        address = base_url or configured.base_url
+        check_sample(configured, address, is_allowed=allow_sample)
         check_target(target)
         if watch:
-            watch_site(configured, target, told=typer.echo)
+            watch_site(configured, target, address=address, told=typer.echo)
             return
-        found = publish_site(configured, target, LiveSite(), None)
+        found = publish_site(configured, target, LiveSite(address), None)
         typer.echo(f"{target}: {found.key}")
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from machimori.city import City
+from machimori.site import sharing
+from machimori.site.offline import kept_line
 from machimori.site.sheet import Sheet
 from machimori.wording import LANGUAGES, text
 from machimori.wording.alert_levels import LEVEL_MARKS
@@ -24,6 +26,7 @@ _SPACE = re.compile(r"\s*([{};])\s*|(?<=[:,])\s+")
 #: Pages in the order of the line of links: file name in the language's folder, key of the words,
 #: and the area of words; one that is not spoken in a language is not offered there.
 PAGES = (
+    ("index.html", "nav.overview", "public_site"),
     ("shelters.html", "nav.shelters", "shelters"),
     ("alerts.html", "nav.alerts", "alerts"),
     ("indicators/index.html", "nav.indicators", ""),
@@ -46,6 +49,7 @@ def assets() -> dict[str, bytes]:
         ("site", "css", _SPACE.sub(r"\1", sheet).encode()),
         ("site", "js", (_ASSETS / "site.js").read_bytes()),
         ("door", "js", (_ASSETS / "door.js").read_bytes()),
+        ("offline", "js", (_ASSETS / "offline.js").read_bytes()),
     ):
         digest = hashlib.sha256(content).hexdigest()[:12]
         found[f"assets/{stem}.{digest}.{suffix}"] = content
@@ -91,7 +95,7 @@ def document(
         frame: bands, line under the title and foot of a page that does not tell the state of the
             moment; by default those of the state.
     """
-    told = frame or _state_frame(sheet, area)
+    told = frame or state_frame(sheet, area)
     root = "../" * (file.count("/") + 1)
     home = "../" * file.count("/") or "./"
     offered = spoken(sheet.facts.city, area)
@@ -103,11 +107,19 @@ def document(
         tag("link", rel="stylesheet", href=f"{root}{asset('site', 'css')}"),
         Html('<link rel="icon" href="data:,">'),
         *(
-            tag("link", rel="alternate", hreflang=bcp47(lang), href=_folder(f"{root}{lang}/{file}"))
+            tag("link", rel="alternate", hreflang=bcp47(lang), href=folder(f"{root}{lang}/{file}"))
             for lang in offered
             if lang != "easy"  # the same tag as Japanese
         ),
+        sharing.head(
+            sheet,
+            page=folder(f"/{file}")[1:],
+            title=title,
+            description=told.description,
+            image=told.image,
+        ),
         tag("script", src=f"{root}{asset('site', 'js')}", defer=True) if told.is_live else None,
+        tag("script", src=f"{root}{asset('offline', 'js')}", defer=True),
     )
     body = join(
         tag("a", sheet.t("navigation.skip"), href="#content", class_="skip"),
@@ -123,7 +135,7 @@ def document(
             "main",
             tag("h1", title),
             tag("p", told.stated, class_="quiet"),
-            _state_notices(sheet) if told.is_live else None,
+            _state_notices(sheet) if told.is_live else kept_line(sheet),
             content,
             after,
             id="content",
@@ -143,12 +155,13 @@ class Frame:
     foot: Html
     is_live: bool = False  # whether the script keeps the page up to date
     description: str = ""  # for search engines and previews
+    image: str = ""  # path in the site of the picture for previews; empty: the site's
 
 
-def _state_frame(sheet: Sheet, area: str) -> Frame:
-    """Of pages that tell the state of the moment."""
+def state_frame(sheet: Sheet, area: str, *, real: str = "") -> Frame:
+    """Of pages that tell the state of the moment; ``real`` names what is no sample on them."""
     made = sheet.t("site.made", moment=sheet.moment(sheet.facts.now))
-    return Frame(bands(sheet, area), made, _foot(sheet), is_live=True)
+    return Frame(bands(sheet, area, real=real), made, _foot(sheet), is_live=True)
 
 
 def _state_notices(sheet: Sheet) -> Html:
@@ -158,18 +171,19 @@ def _state_notices(sheet: Sheet) -> Html:
     )
 
 
-def _folder(address: str) -> str:
+def folder(address: str) -> str:
     """The address of a page: a folder's index goes by the folder's name."""
     return address.removesuffix(INDEX) if address.endswith(f"/{INDEX}") else address
 
 
-def bands(sheet: Sheet, area: str) -> Html:
-    """What kind of data this is, on top."""
+def bands(sheet: Sheet, area: str, *, real: str = "") -> Html:
+    """What kind of data this is, on top; ``real`` names what is no sample."""
     facts = sheet.facts
     found = []
     if facts.is_sample:
         clock = sheet.t("band.sample_clock") if facts.is_clock_standing else ""
-        found.append(("sample", sheet.t("band.sample_all") + clock))
+        told = sheet.t("band.sample_but", real=real) if real else sheet.t("band.sample_all")
+        found.append(("sample", told + clock))
     if facts.incident is not None and facts.incident.mode == "training":
         found.append(("training", sheet.t("band.training_text", name=facts.incident.name)))
     if machine_translated(sheet.lang, area):
@@ -199,7 +213,7 @@ def _language_links(sheet: Sheet, file: str, root: str, offered: Sequence[str]) 
         tag(
             "a",
             text(f"language.{lang}", lang),
-            href=_folder(f"{root}{lang}/{file}"),
+            href=folder(f"{root}{lang}/{file}"),
             lang=bcp47(lang),
             hreflang=bcp47(lang),
             aria_current="true" if lang == sheet.lang else None,
@@ -214,7 +228,7 @@ def _page_links(sheet: Sheet, file: str, home: str) -> Html:
         tag(
             "a",
             sheet.t(key),
-            href=_folder(f"{home}{name}"),
+            href=folder(f"{home}{name}"),
             aria_current="page" if name == file else None,
         )
         for name, key, area in PAGES
@@ -246,7 +260,7 @@ def door(sheet: Sheet) -> bytes:
             tag(
                 "a",
                 text(f"language.{lang}", lang),
-                href=f"./{lang}/shelters.html",
+                href=f"./{lang}/",
                 lang=bcp47(lang),
                 hreflang=bcp47(lang),
                 data_lang=lang,
@@ -257,7 +271,7 @@ def door(sheet: Sheet) -> bytes:
     head = join(
         Html('<meta charset="utf-8">'),
         Html('<meta name="viewport" content="width=device-width, initial-scale=1">'),
-        tag("title", f"{sheet.t('page.shelters')} - {sheet.municipality} {sheet.t('app.name')}"),
+        tag("title", f"{sheet.t('page.overview')} - {sheet.municipality} {sheet.t('app.name')}"),
         tag("link", rel="stylesheet", href=f"./{asset('site', 'css')}"),
         Html('<link rel="icon" href="data:,">'),
         tag("script", src=f"./{asset('door', 'js')}", defer=True),
@@ -265,7 +279,7 @@ def door(sheet: Sheet) -> bytes:
     main = tag(
         "main",
         tag("p", sheet.municipality, " ", tag("span", sheet.t("app.name")), class_="place"),
-        tag("h1", sheet.t("page.shelters")),
+        tag("h1", sheet.t("page.overview")),
         tag("ul", *links, class_="door"),
         id="content",
     )

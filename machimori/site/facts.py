@@ -44,10 +44,16 @@ class Facts:
     figures: Figures  # of the build; the same object until the next one
     live: tuple[LiveFigure, ...]
     data: DataFiles  # of the build, like the figures
+    address: str = ""  # of the site, without a slash at its end; empty where it is not known
 
 
 def gather(
-    city: City, warehouse: Warehouse, journal: EventLog | None, *, now: datetime | None = None
+    city: City,
+    warehouse: Warehouse,
+    journal: EventLog | None,
+    *,
+    now: datetime | None = None,
+    address: str = "",
 ) -> Facts:
     """The facts of this moment.
 
@@ -56,6 +62,7 @@ def gather(
         warehouse: its newest generation.
         journal: None where there is none yet.
         now: aware; the clock's (``store.clock``) where it is left out.
+        address: where the site will be reached.
     """
     moment = now or clock_now(warehouse, journal)
     incident = facilities.incident_in_force(warehouse, journal, now=moment)
@@ -81,6 +88,7 @@ def gather(
         figures=figures(city, warehouse),
         live=live_figures(warehouse, city, None if incident is None else reported, now=moment),
         data=data_files(city, warehouse),
+        address=address.rstrip("/"),
     )
 
 

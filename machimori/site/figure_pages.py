@@ -85,7 +85,13 @@ def _page(sheet: Sheet, figures: Figures, one: Card, file: str) -> bytes:
         area="",
         title=one.label,
         content=content,
-        frame=frame(sheet, figures, band_text=sample_text(sheet, [one]), description=one.sentence),
+        frame=frame(
+            sheet,
+            figures,
+            band_text=sample_text(sheet, [one]),
+            description=one.sentence,
+            theme=one.indicator.theme,
+        ),
     )
 
 
@@ -194,7 +200,7 @@ def _theme(sheet: Sheet, figures: Figures, theme: str, cards: list[Card], file: 
         area="",
         title=f"{sheet.t('figures.index')}: {title}",
         content=content,
-        frame=frame(sheet, figures, band_text=sample_text(sheet, cards)),
+        frame=frame(sheet, figures, band_text=sample_text(sheet, cards), theme=theme),
     )
 
 

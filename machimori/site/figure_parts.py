@@ -7,17 +7,26 @@ from dataclasses import replace
 
 from machimori.domain.indicator_record import number_text
 from machimori.domain.published_values import Published
+from machimori.site import share_image
 from machimori.site.document import Frame, band
-from machimori.site.figures import Figures, folder_of
+from machimori.site.figures import Figures, folder_of, theme_slug
 from machimori.site.sheet import Sheet
 from machimori.site.shelters import mark_html
 from machimori.wording import numbers
+from machimori.wording.brief_card import Brief
 from machimori.wording.indicator_card import Card, Row
 from machimori.wording.indicator_words import Figure, source_words
 from machimori.wording.markup import Html, join, safe, tag
 
 
-def frame(sheet: Sheet, figures: Figures, *, band_text: str = "", description: str = "") -> Frame:
+def frame(
+    sheet: Sheet,
+    figures: Figures,
+    *,
+    band_text: str = "",
+    description: str = "",
+    theme: str = "",
+) -> Frame:
     """Around a page of published figures: they are real unless their rows say otherwise."""
     built = sheet.t("figures.built", moment=build_moment(sheet, figures))
     return Frame(
@@ -25,6 +34,7 @@ def frame(sheet: Sheet, figures: Figures, *, band_text: str = "", description: s
         stated=built,
         foot=_foot(sheet, figures),
         description=description,
+        image=share_image.path(sheet.lang, theme_slug(theme)) if theme else "",
     )
 
 
@@ -61,11 +71,11 @@ def sample_text(sheet: Sheet, cards: Sequence[Card]) -> str:
     return sheet.t("band.sample_all") if is_sample else ""
 
 
-def value_html(row: Row | Card) -> Html:
+def value_html(row: Row | Card | Brief) -> Html:
     """The value in words, with the same number for machines."""
     one = row.published if isinstance(row, Row) else row.indicator.shown
     amount = one.amount
-    if isinstance(row, Card) and row.is_target:
+    if not isinstance(row, Row) and row.is_target:
         amount = one.target
     words = safe(row.value) if row.figure is None else _set(row.figure)
     if amount is None or amount.value is None:
@@ -81,7 +91,7 @@ def _set(figure: Figure) -> Html:
     return join(before, tag("b", figure.number), tag("span", after) if after else None)
 
 
-def date_html(row: Row | Card) -> Html:
+def date_html(row: Row | Card | Brief) -> Html:
     """The date in words, with the last day for machines."""
     one = row.published if isinstance(row, Row) else row.indicator.shown
     if one.period_end is None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from machimori.site import (
     alerts,
+    changes_feed,
     data_pages,
     figure_definitions,
     figure_files,
@@ -17,10 +18,16 @@ from machimori.site import (
     figure_news,
     figure_pages,
     figure_roadmap,
+    front_page,
+    share_drawing,
+    share_image,
     shelters,
+    site_map,
 )
 from machimori.site.document import INDEX, assets, door, languages, spoken
 from machimori.site.facts import Facts
+from machimori.site.offline import FILE as WORKER
+from machimori.site.offline import worker
 from machimori.site.open_about import FOLDER as OPEN_DATA
 from machimori.site.sheet import Sheet
 from machimori.site.status_json import encoded, status
@@ -36,6 +43,9 @@ DATA = figure_files.FOLDER
 FIGURES = "indicators"
 #: Below a language's folder the pages of open data; the files themselves lie in ``OPEN_DATA``.
 DATASETS = "data"
+#: Pictures for previews of links, and the list of pages: only where the site knows its address.
+PICTURES = share_image.FOLDER
+SITE_MAP = site_map.FILE
 _MADE: Kept[dict[str, bytes]] = Kept(8)
 
 
@@ -44,14 +54,18 @@ def files(facts: Facts) -> dict[str, bytes]:
     state = status(facts)
     found: dict[str, bytes] = {}
     for one in sections(facts):
-        found |= section(facts, state, one)
+        if one != SITE_MAP:
+            found |= section(facts, state, one)
+    if facts.address:
+        found[SITE_MAP] = site_map.site_map(found, facts.address)
     return found
 
 
 def sections(facts: Facts) -> tuple[str, ...]:
-    """The top, the folders of the languages that are offered, and those of the figures."""
+    """The top, the folders of the languages that are offered, and those that hang on a build."""
     of_builds = (f"{lang}/{one}" for lang in spoken(facts.city, "") for one in (FIGURES, DATASETS))
-    return (TOP, DATA, OPEN_DATA, *languages(facts.city), *of_builds)
+    with_address = (PICTURES, SITE_MAP) if facts.address else ()
+    return (TOP, DATA, OPEN_DATA, *languages(facts.city), *of_builds, *with_address)
 
 
 def section_of(path: str) -> str:
@@ -60,6 +74,8 @@ def section_of(path: str) -> str:
     for data in (DATA, OPEN_DATA):
         if path.startswith(f"{data}/"):
             return data
+    if path == SITE_MAP or folder == PICTURES:
+        return folder
     if not slash or folder not in LANGUAGES:
         return TOP
     if rest.startswith(f"{DATASETS}/"):
@@ -88,15 +104,42 @@ def section(facts: Facts, state: dict[str, Any], name: str) -> dict[str, bytes]:
         return {f"{OPEN_DATA}/{one}": content for one, content in facts.data.files().items()}
     sheet = Sheet(facts, lang or LANGUAGES[0], state["layout"])
     if name == TOP:
-        return {STATUS: encoded(state), "index.html": door(sheet), **assets()}
+        return _top(sheet, state)
+    if name == SITE_MAP:
+        others = (one for one in sections(facts) if one != SITE_MAP)
+        listed = [path for one in others for path in section(facts, state, one)]
+        return {SITE_MAP: site_map.site_map(listed, facts.address)}
+    if name == PICTURES:
+        return _MADE.get((facts.figures, name), lambda: _pictures(facts, state["layout"]))
     if part == DATASETS:
-        return _MADE.get((facts.data, name), lambda: _data(sheet))
+        return _MADE.get((facts.data, name, facts.address), lambda: _data(sheet))
     if part:
-        return _MADE.get((facts.figures, name), lambda: _figures(sheet))
-    made = [*shelters.pages(sheet), *alerts.pages(sheet)]
+        return _MADE.get((facts.figures, name, facts.address), lambda: _figures(sheet))
+    made = [*front_page.pages(sheet), *shelters.pages(sheet), *alerts.pages(sheet)]
     if lang in spoken(facts.city, ""):
         made += figure_index.pages(sheet, facts.figures, facts.live)
     return {f"{lang}/{file}": content for file, content in made}
+
+
+def _top(sheet: Sheet, state: dict[str, Any]) -> dict[str, bytes]:
+    facts = sheet.facts
+    return {
+        STATUS: encoded(state),
+        "index.html": door(sheet),
+        WORKER: worker(list(assets())),
+        site_map.ROBOTS: site_map.robots(facts.address, is_sample=facts.is_sample),
+        **assets(),
+    }
+
+
+def _pictures(facts: Facts, layout: str) -> dict[str, bytes]:
+    """Pictures for previews, in every language figures are in."""
+    sheets = (Sheet(facts, lang, layout) for lang in spoken(facts.city, ""))
+    return {
+        path: content
+        for sheet in sheets
+        for path, content in share_drawing.files(sheet, facts.figures)
+    }
 
 
 def _figures(sheet: Sheet) -> dict[str, bytes]:
@@ -106,7 +149,7 @@ def _figures(sheet: Sheet) -> dict[str, bytes]:
         f"{sheet.lang}/{file}": content
         for pages in kinds
         for file, content in pages.pages(sheet, sheet.facts.figures)
-    }
+    } | changes_feed.files(sheet, sheet.facts.figures)
 
 
 def _data(sheet: Sheet) -> dict[str, bytes]:

@@ -54,7 +54,9 @@ class Release:
 class LiveSite:
     """Holds the newest release; asking again costs a ``stat`` and one question to the journal."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str = "") -> None:
+        """``address`` is the site's; by default below that of the municipality's server."""
+        self._address = address
         self._lock = threading.Lock()
         self._held: Release | None = None
 
@@ -67,7 +69,9 @@ class LiveSite:
             return held
         with self._lock:
             if self._held is None or self._held.key != key:
-                self._held = Release(key, gather(city, warehouse, journal, now=now))
+                address = self._address or (city.base_url and f"{city.base_url.rstrip('/')}/public")
+                facts = gather(city, warehouse, journal, now=now, address=address)
+                self._held = Release(key, facts)
             return self._held
 
 

@@ -20,7 +20,7 @@ from machimori.wording.markup import Html, join, tag
 from machimori.wording.tokens import Mark
 
 #: Places per page: with all its files the first view stays far below 200 KB.
-PER_PAGE = 60
+PER_PAGE = 50
 FILE = "shelters.html"
 #: Free space of a place is told in tens: a count some minutes old is no more exact.
 ROUNDING = 10
@@ -33,7 +33,7 @@ def pages(sheet: Sheet) -> Iterator[tuple[str, bytes]]:
     named = sheet.facts.places.sort_values(["name", "facility_id"], kind="stable")
     in_peace = sheet.facts.incident is None
     listed = named.iloc[:PER_PAGE] if in_peace else sheet.facts.reported
-    yield from _parts(sheet, FILE, sheet.t("page.shelters"), _first(sheet), listed)
+    yield from _parts(sheet, FILE, sheet.t("page.shelters"), state_now(sheet), listed)
     yield from _parts(sheet, "places.html", sheet.t("site.all_places"), None, named)
 
 
@@ -89,7 +89,7 @@ def _pager(sheet: Sheet, names: Sequence[str], number: int) -> Html | None:
     )
 
 
-def _first(sheet: Sheet) -> Html:
+def state_now(sheet: Sheet) -> Html:
     """Orders and messages, and the state in a sentence: in peacetime that it is peacetime."""
     facts = sheet.facts
     above = alerts.summary(sheet)
@@ -149,16 +149,17 @@ def _notice(heading: str, sentence: str) -> Html:
 
 
 def _list(sheet: Sheet, places: pd.DataFrame, *, has_state: bool) -> Html:
-    items = (_item(sheet, record, has_state) for record in places.to_dict("records"))
+    items = (item(sheet, record, has_state) for record in places.to_dict("records"))
     return tag("ol", *items, class_="places", aria_label=sheet.t("shelters.list_label"))
 
 
-def _item(sheet: Sheet, place: Mapping[Any, Any], has_state: bool) -> Html:
+def item(sheet: Sheet, place: Mapping[Any, Any], has_state: bool, *, level: str = "h2") -> Html:
+    """One place in the list; ``level`` is the element of its heading."""
     return tag(
         "li",
         tag(
             "div",
-            tag("h2", sheet.name(place)),
+            tag(level, sheet.name(place)),
             tag("span", sheet.word("role", place["role"]), class_="chip"),
             tag("span", sheet.t("shelters.temporary"), class_="chip")
             if place["is_temporary"]

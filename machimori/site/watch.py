@@ -34,6 +34,7 @@ def watch(
     city: City,
     target: Path,
     *,
+    address: str = "",
     every: float = EVERY_SECONDS,
     told: Callable[[str], None],
     until: Callable[[], bool] = lambda: False,
@@ -43,7 +44,7 @@ def watch(
     A build that is being replaced or a disk that is full for a moment ends nothing: it is told
     and tried again, and what was published stays.
     """
-    site, before = LiveSite(), None
+    site, before = LiveSite(address), None
     while not until():
         try:
             now = publish(city, target, site, before)

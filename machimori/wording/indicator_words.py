@@ -26,7 +26,17 @@ _MARKS: dict[State, Mark] = {
 }
 #: Qualifiers that stand after the number in Japanese; the others stand before it.
 _AFTER = frozenset({Precision.OVER, Precision.AT_LEAST, Precision.BELOW})
-_ERA_NAMES = {"令和": "Reiwa", "平成": "Heisei", "昭和": "Shōwa", "大正": "Taishō", "明治": "Meiji"}
+#: Names of the eras for those who don't read them: in English and in Korean.
+_ERA_NAMES = {
+    "en": {"令和": "Reiwa", "平成": "Heisei", "昭和": "Shōwa", "大正": "Taishō", "明治": "Meiji"},
+    "ko": {
+        "令和": "레이와",
+        "平成": "헤이세이",
+        "昭和": "쇼와",
+        "大正": "다이쇼",
+        "明治": "메이지",
+    },
+}
 _ERA_YEAR = re.compile(r"(\D\D)(元|\d+)年")
 
 
@@ -82,9 +92,9 @@ def figure(given: Amount, precision: str, lang: str) -> Figure:
     Japanese counts in the thousands it was printed in (151.8万人); English writes the number out.
     """
     word = "" if precision == Precision.NONE else text(f"indicators.qualifier_{precision}", lang)
-    after = lang == "ja" and precision in _AFTER
+    after = lang != "en" and precision in _AFTER
     before, behind = ("", word) if after else (word, "")
-    gap = "" if lang == "ja" else " "
+    gap = " " if lang == "en" else ""
     if given.unit == HALF:
         return Figure(before, "", text("figure.half", lang), behind, gap)
     if given.unit == TENTHS:
@@ -146,7 +156,7 @@ def period_words(start: date, end: date, lang: str) -> str:
     iso = iso_period(start, end, text("figure.until", lang))
     if lang == "ja":
         return text("indicators.date", lang, wareki=_wareki(start, end), iso=iso)
-    year = _era_year(date(start.year, 12, 31) if is_fiscal_year(start, end) else end)
+    year = _era_year(date(start.year, 12, 31) if is_fiscal_year(start, end) else end, lang)
     return text(
         "figure.fiscal_year" if is_fiscal_year(start, end) else "figure.date",
         lang,
@@ -191,12 +201,15 @@ def _year(day: date) -> str:
     return numbers.wareki(day).partition("年")[0] + "年"
 
 
-def _era_year(day: date) -> str:
-    """``Reiwa 5``."""
+def _era_year(day: date, lang: str) -> str:
+    """``Reiwa 5``; as it is written for those who read the script."""
+    if lang not in _ERA_NAMES:
+        return _year(day)
     found = _ERA_YEAR.match(numbers.wareki(day))
     if found is None:
         return ""
-    return f"{_ERA_NAMES[found[1]]} {1 if found[2] == '元' else found[2]}"
+    counted = 1 if found[2] == "元" else found[2]
+    return f"{_ERA_NAMES[lang][found[1]]} {counted}{'년' if lang == 'ko' else ''}"
 
 
 def due_words(one: Published, lang: str) -> str:

@@ -13,7 +13,16 @@ LANGUAGES = ("ja", "en", "zh", "ko", "easy")
 #: What every screen is in.
 EVERYWHERE = ("ja", "en")
 #: Areas of words (files of ``locale/``) that are in all languages; others in ``EVERYWHERE``.
-AREAS = ("frame", "shelters", "alerts", "phrases", "site", "operators", "signage")
+AREAS = (
+    "frame",
+    "shelters",
+    "alerts",
+    "phrases",
+    "site",
+    "public_site",
+    "operators",
+    "signage",
+)
 #: Who lacks his language reads the nearest there is: やさしい日本語 is Japanese.
 _INSTEAD = {"zh": "en", "ko": "en", "easy": "ja"}
 #: BCP 47 for ``<html lang>``, and the locales numbers and dates are formatted by.

@@ -27,6 +27,7 @@ def at_the_desk(opened: Visit, served: Served, name: str) -> Page:
     opened.page.wait_for_selector(".st-key-signed_in, .m-title")
     opened.page.goto(f"{opened.url}{ADDRESS}")
     opened.page.wait_for_selector(".m-pad")
+    opened.settle()  # what Streamlit loads as it needs it can't come once the line is cut
     return opened.page
 
 

@@ -224,6 +224,12 @@
   function poll() {
     fetch(stateFile, { cache: "no-cache" }).then(function (answer) {
       if (!answer.ok) throw new Error(String(answer.status));
+      var kept = answer.headers.get("Machimori-Kept");
+      if (kept !== null) {  // from the device: nothing came
+        failedSince = failedSince === null ? Date.now() : failedSince;
+        lastGood = lastGood || Date.parse(kept) || null;
+        return status ? null : answer.json();
+      }
       lastGood = Date.now();
       failedSince = null;
       var tagged = answer.headers.get("ETag") || answer.headers.get("Last-Modified");
