@@ -88,7 +88,7 @@ class Shelf:
         """On to the shelters in the reader's language."""
         lang = pick_language(wanted_language(request.scope), current_city().languages)
         headers = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
-        return RedirectResponse(f"/public/{lang}/shelters.html", 302, headers)
+        return RedirectResponse(f"/public/{lang}/", 302, headers)
 
     def _answer(self, request: Request, path: str) -> Response:
         try:

@@ -77,6 +77,9 @@ def test_it_ages_by_itself_when_nothing_comes_any_more(browser: Browser, site: S
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.clock.install(time=NOW)
     page.goto(f"{site.url}/index.html")
+    page.wait_for_url("**/ja/")
+    page.get_by_text("13:58 確認（7分前）").wait_for()  # the open ones stand on the front page too
+    page.get_by_role("link", name="避難所の一覧を見る").click()
     page.wait_for_url("**/ja/shelters.html")
     page.get_by_text("13:58 確認（7分前）").wait_for()
     assert item(page, "見本会館") == "空き あと約120人 13:58 確認（7分前）"

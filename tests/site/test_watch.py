@@ -145,7 +145,7 @@ def test_the_door_leads_to_the_readers_language(
     answer = ask(server_public.routes(), path, headers)
     assert (answer.status_code, answer.headers["location"]) == (
         302,
-        f"/public/{leads_to}/shelters.html",
+        f"/public/{leads_to}/",
     )
 
 
