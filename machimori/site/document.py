@@ -23,6 +23,8 @@ from machimori.wording.tokens import SHAPES, css_variables
 _ASSETS = Path(__file__).parent / "assets"
 #: Space in a style sheet that nothing reads.
 _SPACE = re.compile(r"\s*([{};])\s*|(?<=[:,])\s+")
+#: Lines of a script that nothing runs, and the space before the others.
+_NOT_CODE = re.compile(r"^[ \t]*//.*\n|^[ \t]+", re.MULTILINE)
 #: Pages in the order of the line of links: file name in the language's folder, key of the words,
 #: and the area of words; one that is not spoken in a language is not offered there.
 PAGES = (
@@ -47,13 +49,16 @@ def assets() -> dict[str, bytes]:
     found = {}
     for stem, suffix, content in (
         ("site", "css", _SPACE.sub(r"\1", sheet).encode()),
-        ("site", "js", (_ASSETS / "site.js").read_bytes()),
-        ("door", "js", (_ASSETS / "door.js").read_bytes()),
-        ("offline", "js", (_ASSETS / "offline.js").read_bytes()),
+        *((stem, "js", _script(stem)) for stem in ("site", "door", "offline")),
     ):
         digest = hashlib.sha256(content).hexdigest()[:12]
         found[f"assets/{stem}.{digest}.{suffix}"] = content
     return found
+
+
+def _script(stem: str) -> bytes:
+    """A script without its indentation and its lines of comment."""
+    return _NOT_CODE.sub("", (_ASSETS / f"{stem}.js").read_text(encoding="utf-8")).encode()
 
 
 def asset(start: str, suffix: str) -> str:
