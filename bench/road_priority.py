@@ -34,7 +34,7 @@ from etl.sample.roads import network
 from etl.sources.roads import OWNER_WORDS
 from machimori.city import REPOSITORY, City, load_city
 from machimori.database import connect
-from machimori.store.queries import road_clock, triage
+from machimori.store.queries import triage
 from machimori.store.queries.road_priority import Weighing, known, places
 from machimori.store.queries.triage import TriageFilter
 from machimori.store.warehouse import BuildInfo, Signature, Warehouse
@@ -97,9 +97,7 @@ def _queue(path: Path, city: City) -> dict[str, tuple[float, float]]:
         "queue by priority, every post": lambda at: triage.queue(
             warehouse, replace(chosen, statuses=()), now=at, sort="priority", weighing=quiet
         ),
-        "ages, posts and places": lambda at: road_clock.ages(
-            warehouse, triage.CHOSEN, triage.parameters(chosen, now=at)
-        ),
+        "ages, posts and places": lambda at: triage.ages(warehouse, chosen, now=at, zone=city.zone),
         "places of 50 under all weights": lambda at: places(
             known(warehouse, shown, quiet, now=at),
             scheme,

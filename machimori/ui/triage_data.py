@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from machimori.store.queries import road_clock, triage
+from machimori.store.queries import triage
 from machimori.store.queries.road_clock import Ages
 from machimori.store.queries.road_priority import Weighing
 from machimori.store.queries.triage import Counts, TriageFilter
@@ -43,7 +43,14 @@ def counts(page: Page, chosen: TriageFilter) -> Counts:
 
 def ages(page: Page, chosen: TriageFilter) -> dict[str, Ages]:
     """How old the filtered posts are, counted as posts and as incidents."""
-    return _ages(page.warehouse, page.warehouse.signature, chosen, minute(page.now))
+    return _ages(
+        page.warehouse,
+        page.warehouse.signature,
+        chosen,
+        minute(page.now),
+        page.zone,
+        page.city.code,
+    )
 
 
 def queue(
@@ -107,6 +114,11 @@ def _queue(
 
 @st.cache_data(max_entries=64, ttl=300, show_spinner=False)
 def _ages(
-    _warehouse: Warehouse, signature: Any, chosen: TriageFilter, now: datetime
+    _warehouse: Warehouse,
+    signature: Any,
+    chosen: TriageFilter,
+    now: datetime,
+    _zone: tzinfo,
+    code: str,
 ) -> dict[str, Ages]:
-    return road_clock.ages(_warehouse, triage.CHOSEN, triage.parameters(chosen, now=now))
+    return triage.ages(_warehouse, chosen, now=now, zone=_zone)

@@ -8,22 +8,20 @@ without a status or a date stays in and is said to have none (記載なし).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 import pandas as pd
 
 from machimori import city_road_priority
 from machimori.domain.vocabulary import OPEN_REPORT_STATUSES
-from machimori.store.queries import road_priority
+from machimori.store.queries import road_clock, road_priority
 from machimori.store.queries.freshness import utc
-from machimori.store.queries.road_clock import CLOCK
+from machimori.store.queries.road_clock import CLOCK, Ages, Counted
 from machimori.store.queries.road_priority import Weighing
 from machimori.store.warehouse import Warehouse
 
-NOT_STATED = "not_stated"  # the filter value for NULL: 記載なし
-#: Full days since the post came in, half-open; each bucket is named by its edges.
-AGE_BUCKETS = ("0-7", "7-30", "30-90", "90-180", "180-365", "365-", NOT_STATED)
+NOT_STATED, AGE_BUCKETS = road_clock.NOT_STATED, road_clock.AGE_BUCKETS
 SORTS = ("oldest", "newest", "due", "priority")
 OPEN_STATUSES = tuple(sorted(OPEN_REPORT_STATUSES))
 
@@ -75,24 +73,8 @@ chosen AS (
 )
 """  # noqa: S608 - our own expressions
 
-_COUNTS = """
-SELECT
-    age_bucket,
-    count(*) AS posts,
-    count(*) FILTER (WHERE requested_at >= $week_start) AS this_week,
-    count(*) FILTER (WHERE latitude IS NULL OR longitude IS NULL) AS without_position,
-    count(*) FILTER (WHERE due_at IS NULL) AS without_due,
-    count(*) FILTER (WHERE clock = 'overdue') AS overdue,
-    count(*) FILTER (WHERE clock IN ('soon', 'later') AND due_at < $tomorrow) AS due_today,
-    count(*) FILTER (WHERE clock = 'paused') AS paused,
-    max(as_of) AS as_of
-FROM chosen
-GROUP BY age_bucket
-"""
-
-# The page is chosen by narrow columns, and its few rows are asked for by their numbers: what is
-# known before a scan begins spares it the wide columns of all others. A post is known by its
-# published row: ids are put together when they are asked for.
+# Named columns: with so few rows asked for, the database looks the wide ones up for these alone.
+# A post is known by its published row: ids are put together when they are asked for.
 _ORDER = """
     {priority}
     CASE WHEN $sort = 'due' AND clock IN ('overdue', 'soon', 'later') THEN due_at END
@@ -105,14 +87,14 @@ _ORDERS = {
     False: _ORDER.format(priority=""),
     True: _ORDER.format(priority="round(priority, 6) DESC NULLS LAST,"),
 }
-_PLACE = "source || chr(31) || source_file || chr(31) || source_row"
-_PAGE = """
-SELECT source_row, {place} AS place FROM ({rows}) ORDER BY {order} LIMIT $limit OFFSET $offset
-"""
 _QUEUE = """
-WITH picked AS MATERIALIZED (
-    SELECT *, {clock} AS clock FROM wh.marts.road_reports
-    WHERE list_contains($rows, source_row) AND list_contains($places, {place})
+, picked AS MATERIALIZED (
+    SELECT
+        report_id, source, source_file, source_row, source_report_id, category, status,
+        status_original, requested_at, due_at, clock, priority_log, priority_weight, road_id,
+        owner, owner_confidence, duplicate_group_id, address, latitude, longitude, mesh125,
+        town_block_id, district_id
+    FROM ({rows}) ORDER BY {order} LIMIT $limit OFFSET $offset
 ),
 shown AS MATERIALIZED ({scored}),
 at_mesh AS (
@@ -144,19 +126,11 @@ ORDER BY {order}
 """
 
 
-def _page_question(*, by_priority: bool, is_on: bool) -> str:
+def _queue_question(*, by_priority: bool, is_on: bool) -> str:
     """Only an order by priority weighs every chosen post; else the few on the page are."""
     rows = road_priority.scored("chosen", is_on=is_on) if by_priority else "FROM chosen"
-    return CHOSEN + _PAGE.format(rows=rows, order=_ORDERS[by_priority], place=_PLACE)
-
-
-def _queue_question(*, by_priority: bool) -> str:
-    return _QUEUE.format(
-        order=_ORDERS[by_priority],
-        clock=CLOCK,
-        place=_PLACE,
-        scored=road_priority.scored("picked"),
-    )
+    scored = road_priority.scored("picked")
+    return CHOSEN + _QUEUE.format(rows=rows, order=_ORDERS[by_priority], scored=scored)
 
 
 _BALANCE = """
@@ -243,19 +217,32 @@ class Counts:
 
 def counts(warehouse: Warehouse, chosen: TriageFilter, *, now: datetime, zone: tzinfo) -> Counts:
     """Count the filtered posts. The week starts on Monday 00:00 in ``zone``."""
-    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    bound = parameters(chosen, now=now) | {
-        "week_start": utc(midnight - timedelta(days=midnight.weekday())),
-        "tomorrow": utc(midnight + timedelta(days=1)),
-    }
-    found = warehouse.frame(CHOSEN + _COUNTS, bound).set_index("age_bucket")
-    newest = found.pop("as_of").max()
-    by_age = found["posts"].reindex(list(AGE_BUCKETS), fill_value=0).astype("int64")
+    found = _counted(warehouse, chosen, now, zone)
     return Counts(
-        **{str(name): int(total) for name, total in found.sum().items()},
-        as_of=None if pd.isna(newest) else newest.to_pydatetime(),
-        by_age=by_age.rename_axis("age_bucket").reset_index(),
+        posts=found.posts.number,
+        this_week=found.this_week,
+        without_position=found.without_position,
+        without_due=found.without_due,
+        overdue=found.posts.overdue,
+        due_today=found.due_today,
+        paused=found.paused,
+        as_of=found.as_of,
+        by_age=pd.DataFrame(found.posts.buckets.items(), columns=["age_bucket", "posts"]),
     )
+
+
+def ages(
+    warehouse: Warehouse, chosen: TriageFilter, *, now: datetime, zone: tzinfo
+) -> dict[str, Ages]:
+    """Ages of the filtered posts, and of the incidents they tell of; empty where there is none."""
+    found = _counted(warehouse, chosen, now, zone)
+    return {"posts": found.posts, "incidents": found.incidents} if found.posts.number else {}
+
+
+def _counted(warehouse: Warehouse, chosen: TriageFilter, now: datetime, zone: tzinfo) -> Counted:
+    """One question for both: the warehouse keeps its answer."""
+    bound = parameters(chosen, now=now)
+    return road_clock.counted(warehouse, CHOSEN, bound, now=now, zone=zone)
 
 
 def balance(warehouse: Warehouse) -> dict[str, Any]:
@@ -282,23 +269,11 @@ def queue(
     never overlap.
     """
     weighed = road_priority.bound(weighing or Weighing.of(city_road_priority.scheme("standard")))
-    by_priority = sort == "priority"
-    is_on = bool(weighed["way"])
-    asked = parameters(chosen, now=now) | {"sort": sort}
-    if by_priority:
-        asked |= {name: value for name, value in weighed.items() if is_on or name != "way"}
-    page = warehouse.rows(
-        _page_question(by_priority=by_priority, is_on=is_on),
-        asked | {"limit": limit, "offset": offset},
-    )
-    shown = weighed | {
-        "now": asked["now"],
-        "sort": sort,
-        "rows": [row for row, _ in page],
-        "places": [place for _, place in page],
-        "open_statuses": list(OPEN_STATUSES),
-    }
-    return warehouse.frame(_queue_question(by_priority=by_priority), shown)
+    asked = parameters(chosen, now=now) | weighed
+    asked |= {"sort": sort, "limit": limit, "offset": offset}
+    asked |= {"open_statuses": list(OPEN_STATUSES)}
+    question = _queue_question(by_priority=sort == "priority", is_on=bool(weighed["way"]))
+    return warehouse.frame(question, asked)
 
 
 def choices(warehouse: Warehouse) -> pd.DataFrame:

@@ -116,9 +116,9 @@ def test_clocks_run_stand_or_are_over(warehouse: Warehouse) -> None:
     assert set(stands["status"]) == {"経過観察"}
 
 
-def test_posts_and_places_are_counted_apart(warehouse: Warehouse) -> None:
+def test_posts_and_places_are_counted_apart(warehouse: Warehouse, city: City) -> None:
     chosen = TriageFilter()
-    found = road_clock.ages(warehouse, triage.CHOSEN, triage.parameters(chosen, now=NOW))
+    found = triage.ages(warehouse, chosen, now=NOW, zone=city.zone)
     ages = triage.queue(warehouse, chosen, now=NOW, limit=100)["requested_at"].dropna()
     days = (
         pd.Timestamp(NOW).tz_convert("UTC").tz_localize(None) - ages
