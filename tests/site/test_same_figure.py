@@ -79,7 +79,7 @@ def site() -> tuple[dict[str, bytes], dict[str, etree._Element]]:
     """Data files, and the pages of every indicator, parsed, by language and id."""
     city: City = load_city(REPOSITORY / "cities" / "sample")
     figures = Figures(city, datetime(2026, 11, 21, tzinfo=UTC), shipped(), (), ())
-    facts: Any = SimpleNamespace(city=city, figures=figures)
+    facts: Any = SimpleNamespace(address="", city=city, figures=figures)
     files = data_files(figures)
     parsed = {}
     for lang in LANGUAGES:
