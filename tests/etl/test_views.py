@@ -12,7 +12,7 @@ from machimori.database import connect, literal
 from tests.etl.conftest import city_of
 
 
-@pytest.mark.parametrize("mart", ["road_reports", "road_report_history"])
+@pytest.mark.parametrize("mart", ["road_reports"])
 def test_view_is_what_the_schema_declares(config: Path, mart: str) -> None:
     declared = open_build(":memory:").execute(f"DESCRIBE marts.{mart}").fetchall()
     connection = connect()

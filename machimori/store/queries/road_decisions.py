@@ -42,8 +42,12 @@ SELECT
     computed.owner_distance_m AS computed_distance_m
 FROM wh.marts.road_reports AS report
 LEFT JOIN wh.marts.road_decisions AS decided USING (report_id)
-LEFT JOIN wh.marts.road_owners AS computed USING (report_id)
-WHERE report.report_id IN (SELECT unnest($ids))
+LEFT JOIN (
+    FROM wh.marts.road_owners WHERE report_id IN (SELECT unnest($ids))
+) AS computed USING (report_id)
+WHERE report.rowid IN (
+    SELECT rowid FROM wh.marts.road_reports WHERE report_id IN (SELECT unnest($ids))
+)
 """  # noqa: S608 - our own names
 _SAME = """
 SELECT rowid AS row_number, * FROM wh.marts.road_reports WHERE report_id IN (SELECT unnest($ids))

@@ -15,6 +15,8 @@ from machimori.domain.road_priority import FLAG_COLUMNS, LEVELS, still_parts
 from machimori.store.by_id import rows_by_id
 from machimori.store.warehouse import Warehouse
 
+#: Each table looks for the posts by itself: joined whole, all its rows would be gone through.
+_ASKED = "WHERE report_id IN (SELECT unnest($ids))"
 _FACTS = f"""
 SELECT
     asked.report_id, severity.severity_level AS read_level, road.road_class,
@@ -22,10 +24,10 @@ SELECT
     coalesce(weighed.repeats, 1) AS repeats,
     CASE WHEN deadline.due_basis = 'published' THEN deadline.due_at END AS published_due_at
 FROM (SELECT unnest($ids) AS report_id) AS asked
-LEFT JOIN wh.marts.road_severities AS severity USING (report_id)
-LEFT JOIN wh.marts.road_exposures AS road USING (report_id)
-LEFT JOIN wh.marts.road_priorities AS weighed USING (report_id)
-LEFT JOIN wh.marts.road_deadlines AS deadline USING (report_id)
+LEFT JOIN (FROM wh.marts.road_severities {_ASKED}) AS severity USING (report_id)
+LEFT JOIN (FROM wh.marts.road_exposures {_ASKED}) AS road USING (report_id)
+LEFT JOIN (FROM wh.marts.road_priorities {_ASKED}) AS weighed USING (report_id)
+LEFT JOIN (FROM wh.marts.road_deadlines {_ASKED}) AS deadline USING (report_id)
 """  # noqa: S608 - our own names
 _HISTORY = """
 SELECT report_id, changed_at, status FROM wh.marts.road_report_history
