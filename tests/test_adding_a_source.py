@@ -45,7 +45,7 @@ def run(top: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *words],
         cwd=top,
-        env={**environment, "COLUMNS": "200", "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**environment, "COLUMNS": "200"},
         capture_output=True,
         text=True,
         timeout=240,

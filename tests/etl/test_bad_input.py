@@ -18,16 +18,20 @@ import time
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from etl.pipeline import run
+from machimori.city import load_city
 from tests.etl.conftest import HEADER, shelter_row, table
 
 ROOT = Path(__file__).resolve().parents[2]
-MEGABYTES = 2048
+MEGABYTES = 1024
 CITY = """
 name = "見本区"
 code = "131016"
@@ -74,11 +78,17 @@ sys.exit(os.waitstatus_to_exitcode(status))
 """
 
 
-def run_etl(folder: Path, places: dict[str, str]) -> Outcome:
-    """Run the command line over a folder; ``places`` are the sources' paths or urls."""
+def write_city(folder: Path, places: dict[str, str]) -> Path:
+    """Write a configuration; ``places`` are the sources' paths or urls."""
     config = folder / "city.toml"
     entries = [ENTRY.format(id=case, place=place) for case, place in places.items()]
     config.write_text(CITY + "".join(entries), encoding="utf-8")
+    return config
+
+
+def run_etl(folder: Path, places: dict[str, str]) -> Outcome:
+    """Run the command line over a folder; ``places`` are the sources' paths or urls."""
+    config = write_city(folder, places)
     command = [sys.executable, "-m", "etl", "run", "--config", str(config), "--json"]
     peak = folder / "peak_kb"
     done = subprocess.run(
@@ -96,8 +106,8 @@ def build_good(folder: Path, cases: Iterable[str]) -> None:
     """Build a warehouse of ten good shelters for each case."""
     for case in cases:
         write(folder / f"good-{case}.csv", *(row.replace("見本第", case) for row in GOOD))
-    done = run_etl(folder, {case: f'path = "good-{case}.csv"' for case in cases})
-    assert (done.status, done.document["success"]) == (0, True)
+    config = write_city(folder, {case: f'path = "good-{case}.csv"' for case in cases})
+    assert run(load_city(config)).success
 
 
 def kept(folder: Path) -> dict[str, int]:
@@ -137,21 +147,6 @@ def repeated(path: Path, piece: bytes, times: int, head: bytes = b"") -> None:
         block = piece * (1 << 16)
         for _ in range(times >> 16):
             out.write(block)
-
-
-def holds(outcome: Outcome, folder: Path, place: str, *said: str) -> None:
-    """What every bad input must end in."""
-    assert outcome.status == 1
-    assert "shelters" in outcome.message
-    assert place in outcome.message
-    for words in said:
-        assert words in outcome.message
-    assert "Traceback" not in outcome.stderr + outcome.message
-    assert outcome.stderr == ""
-    assert outcome.megabytes < MEGABYTES
-    kept = table(folder / "warehouse.duckdb", "SELECT name FROM wh.marts.facilities ORDER BY ALL")
-    assert sorted(set(kept["name"])) == sorted(f"見本第{number}小学校" for number in range(1, 11))
-    assert [file.name for file in folder.glob("*.tmp-*")] == []
 
 
 def empty(path: Path) -> None:
@@ -215,30 +210,34 @@ def shuffled(path: Path) -> None:
 
 
 def one_line(path: Path) -> None:
-    repeated(path, b"1234567890,abcdef", 12 << 20)
+    repeated(path, b"1234567890,abcdef", 6 << 20)
 
 
 def commas(path: Path) -> None:
-    repeated(path, b"," * 25 + b"\n", 10 << 20, head=(HEADER + "\n").encode())
+    repeated(path, b"," * 25 + b"\n", 3 << 20, head=(HEADER + "\n").encode())
 
 
-def zip_bomb(path: Path) -> None:
+@cache
+def a_gigabyte_zipped() -> bytes:
+    out = BytesIO()
     with (
-        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
-        archive.open("shelters.csv", "w", force_zip64=True) as out,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("shelters.csv", "w", force_zip64=True) as list_file,
     ):
         block = bytes(1 << 20)
         for _ in range(1 << 10):
-            out.write(block)
+            list_file.write(block)
+    return out.getvalue()
+
+
+def zip_bomb(path: Path) -> None:
+    path.write_bytes(a_gigabyte_zipped())
 
 
 def nested_bomb(path: Path) -> None:
-    inner = path.with_name("inner")
-    zip_bomb(inner)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         for number in range(16):
-            archive.write(inner, f"{number}.zip")
-    inner.unlink()
+            archive.writestr(f"{number}.zip", a_gigabyte_zipped())
 
 
 def external_entity(path: Path) -> None:

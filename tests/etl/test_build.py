@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import random
 import resource
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from etl.pipeline import run
 from tests.etl.conftest import city_of, shelter_row, table
+from tests.forked import forks
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPLETE = (
@@ -31,23 +35,20 @@ def command(config: Path) -> list[str]:
 @pytest.mark.timeout(240)
 def test_killed_at_twenty_random_moments(config: Path) -> None:
     city = city_of(config)
-    subprocess.run(command(config), cwd=ROOT, check=True, capture_output=True)
-    moments = random.Random(20)  # noqa: S311 - moments, not secrets
-    killed = 0
-    for _ in range(20):
-        process = subprocess.Popen(
-            command(config), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        # A run is mostly imports: wait for the first file it writes, then a random while.
-        while process.poll() is None and not list(city.data_path.glob("*.tmp-*")):
-            time.sleep(0.005)
-        time.sleep(moments.uniform(0, 0.4))
-        killed += process.poll() is None
-        process.kill()
-        process.wait()
-        assert table(city.warehouse_path, COMPLETE).to_dict("records") == [
-            {"builds": 1, "facilities": 10, "has_rules": True}
-        ]
+    with forks("tests.etl.forked_build") as builds:
+        builds.start("build", str(config))
+        assert builds.end().value is True
+        moments = random.Random(20)  # noqa: S311 - moments, not secrets
+        killed = 0
+        for _ in range(20):
+            process = builds.start("build", str(config))
+            time.sleep(moments.uniform(0, 0.4))
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+            killed += builds.end().status == -signal.SIGKILL
+            assert table(city.warehouse_path, COMPLETE).to_dict("records") == [
+                {"builds": 1, "facilities": 10, "has_rules": True}
+            ]
     assert killed >= 10
     run(city)
     assert [file.name for file in city.data_path.glob("warehouse.duckdb.*")] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -109,11 +110,12 @@ def _insert(
         [schema, name],
     ).fetchall()
     flagged = {"is_sample": is_sample} if ("is_sample",) in known else {}
-    for row in rows:
-        full = flagged | row
-        names = ", ".join(f'"{column}"' for column in full)
-        holes = ", ".join("ST_GeomFromText(?)" if column == "geometry" else "?" for column in full)
+    for names, several in groupby((flagged | row for row in rows), key=tuple):
+        alike = list(several)
+        columns = ", ".join(f'"{name}"' for name in names)
+        holes = ", ".join("ST_GeomFromText(?)" if name == "geometry" else "?" for name in names)
         connection.execute(
-            f"INSERT INTO {table} ({names}) VALUES ({holes})",  # noqa: S608 - names are ours
-            list(full.values()),
+            f"INSERT INTO {table} ({columns}) VALUES "  # noqa: S608 - names are ours
+            + ", ".join([f"({holes})"] * len(alike)),
+            [value for row in alike for value in row.values()],
         )

@@ -2,61 +2,31 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-MEGABYTES = 2048
-READ = """
-import json, sys, time
-from pathlib import Path
-from etl.contract import Column, EtlError, Layout, Source
-from etl.formats import read_batches
-from etl.profile import profile
-from machimori.city import City, SourceConfig
+from tests.forked import Forks, forks
 
-source = Source(
-    "facilities", "places", (Column("name", required=True),),
-    (Layout("l", "様式", {"name": "名称"}, ("名称",)),),
-)
-city = City(name="見本区", code="131016", bbox=(139.7, 35.6, 139.8, 35.8), metric_crs="EPSG:6677")
-rows, said, problems = 0, "", {}
-try:
-    for plan in profile(Path(sys.argv[1]), source, SourceConfig(id="s"), city):
-        for batch in read_batches(plan):
-            rows += batch.num_rows
-            for one in batch.column("__problem").value_counts().to_pylist():
-                problems[str(one["values"])] = problems.get(str(one["values"]), 0) + one["counts"]
-except EtlError as error:
-    said = str(error)
-# Not ru_maxrss: a child begins with what its parent had used when it was started.
-status = Path("/proc/self/status").read_text()
-print(json.dumps({
-    "rows": rows, "said": said, "problems": problems, "seconds": time.process_time(),
-    "megabytes": int(status.split("VmHWM:")[1].split()[0]) / 1024,
-}))
-"""
+MEGABYTES = 512
 
 pytestmark = pytest.mark.slow
 
 
-def outcome(path: Path) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-c", READ, str(path)],
-        capture_output=True,
-        text=True,
-        timeout=280,
-        cwd=Path(__file__).resolve().parents[3],
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
+@pytest.fixture(scope="module")
+def alone() -> Iterator[Forks]:
+    with forks("tests.etl.formats.reading_alone") as server:
+        yield server
+
+
+def outcome(alone: Forks, path: Path) -> dict[str, Any]:
+    alone.start("read", str(path))
+    ended = alone.end()
+    assert ended.status == 0
+    found: dict[str, Any] = ended.value
     return found
 
 
@@ -86,12 +56,12 @@ def commas(path: Path) -> Path:
 
 
 def commas_below_a_header(path: Path) -> Path:
-    return repeated(path, "番号,名称,住所\n".encode(), b",,\n", 10 << 20)
+    return repeated(path, "番号,名称,住所\n".encode(), b",,\n", 4 << 20)
 
 
 def ragged_throughout(path: Path) -> Path:
     good = "1,本庁舎,見本区\n".encode() * 1000
-    return repeated(path, "番号,名称,住所\n".encode() + good, b"1,2,3,4\n", 4 << 20)
+    return repeated(path, "番号,名称,住所\n".encode() + good, b"1,2,3,4\n", 2 << 20)
 
 
 def nul_bytes(path: Path) -> Path:
@@ -103,7 +73,7 @@ def nothing_but_nul(path: Path) -> Path:
 
 
 def one_line_of_json(path: Path) -> Path:
-    return repeated(path, b'[{"a": "', b"abcdefghijklmnop", 12 << 20)
+    return repeated(path, b'[{"a": "', b"abcdefghijklmnop", 6 << 20)
 
 
 def nested_json(path: Path) -> Path:
@@ -146,9 +116,9 @@ def bomb_in_a_workbook(path: Path) -> Path:
     ],
 )
 def test_ends_in_a_message_within_bounds(
-    tmp_path: Path, make: Callable[[Path], Path], said: str
+    alone: Forks, tmp_path: Path, make: Callable[[Path], Path], said: str
 ) -> None:
-    found = outcome(make(tmp_path / "list.csv"))
+    found = outcome(alone, make(tmp_path / "list.csv"))
     assert said in found["said"]
     assert found["said"].startswith("[s] list.csv")
     assert found["megabytes"] < MEGABYTES
@@ -156,7 +126,7 @@ def test_ends_in_a_message_within_bounds(
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp932", "utf-16"])
-def test_a_large_good_file_streams(tmp_path: Path, encoding: str) -> None:
+def test_a_large_good_file_streams(alone: Forks, tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "list.csv"
     line = "1,見本区立第一小学校の体育館,見本区見本町一丁目2番3号,35.69,139.75,収容人数は目安です\n"
     rows = 400_000
@@ -164,6 +134,6 @@ def test_a_large_good_file_streams(tmp_path: Path, encoding: str) -> None:
         out.write("番号,名称,住所,緯度,経度,備考\n")
         for _ in range(rows // 1000):
             out.write(line * 1000)
-    found = outcome(path)
+    found = outcome(alone, path)
     assert (found["rows"], found["said"], found["problems"]) == (rows, "", {"None": rows})
-    assert found["megabytes"] < MEGABYTES / 2
+    assert found["megabytes"] < MEGABYTES
