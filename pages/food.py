@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from machimori.ui import food_panels, states
+from machimori.ui.food_reach_panel import reach_panel
 from machimori.ui.footer import footer
 from machimori.ui.page import begin
 from machimori.ui.position import ask
 
-page = begin("page.food", sources=("food_drive_points",))
+page = begin("page.food", sources=("food_drive_points", "population"))
 points = food_panels.points(page, None)
 
 if len(points):
@@ -23,4 +24,6 @@ if len(points):
 else:
     states.empty(page.lang, page.t("food.none"), page.t("food.none_next"))
 food_panels.before_you_go(page)
+if len(points):
+    reach_panel(page)
 footer(page)

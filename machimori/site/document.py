@@ -18,7 +18,7 @@ from machimori.wording.alert_levels import LEVEL_MARKS
 from machimori.wording.catalogue import machine_translated
 from machimori.wording.languages import AREAS, EVERYWHERE, bcp47
 from machimori.wording.markup import Html, join, tag
-from machimori.wording.tokens import SHAPES, css_variables
+from machimori.wording.tokens import SHAPES, STEPS, css_variables
 
 _ASSETS = Path(__file__).parent / "assets"
 #: Space in a style sheet that nothing reads.
@@ -31,7 +31,9 @@ PAGES = (
     ("index.html", "nav.overview", "public_site"),
     ("shelters.html", "nav.shelters", "shelters"),
     ("alerts.html", "nav.alerts", "alerts"),
+    ("food.html", "nav.food", "public_site"),
     ("indicators/index.html", "nav.indicators", ""),
+    ("map/index.html", "nav.public_map", "public_map"),
     ("data/index.html", "nav.datasets", ""),
 )
 #: What a reader needs beside the state: it changes with a build, not with the minute.
@@ -45,11 +47,13 @@ def assets() -> dict[str, bytes]:
         f".level-{one.level} {{ background: {one.ground}; color: {one.ink}; }}\n"
         for one in LEVEL_MARKS.values()
     )
-    sheet = css_variables() + (_ASSETS / "site.css").read_text(encoding="utf-8") + "".join(levels)
+    steps = (f".map-steps .s{step} {{ background: {one}; }}\n" for step, one in enumerate(STEPS))
+    written = (_ASSETS / "site.css").read_text(encoding="utf-8")
+    sheet = css_variables() + written + "".join([*levels, *steps])
     found = {}
     for stem, suffix, content in (
         ("site", "css", _SPACE.sub(r"\1", sheet).encode()),
-        *((stem, "js", _script(stem)) for stem in ("site", "door", "offline")),
+        *((stem, "js", _script(stem)) for stem in ("site", "door", "offline", "food", "map")),
     ):
         digest = hashlib.sha256(content).hexdigest()[:12]
         found[f"assets/{stem}.{digest}.{suffix}"] = content

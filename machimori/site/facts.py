@@ -12,6 +12,7 @@ from machimori.domain.messages import Message
 from machimori.domain.vocabulary import Opening
 from machimori.site.data_files import DataFiles, data_files
 from machimori.site.figures import Figures, figures
+from machimori.site.food_facts import FoodFacts, food_facts
 from machimori.store.clock import clock_now, is_clock_standing
 from machimori.store.journal import EventLog
 from machimori.store.queries import facilities, freshness, orders
@@ -44,6 +45,7 @@ class Facts:
     figures: Figures  # of the build; the same object until the next one
     live: tuple[LiveFigure, ...]
     data: DataFiles  # of the build, like the figures
+    food: FoodFacts
     address: str = ""  # of the site, without a slash at its end; empty where it is not known
 
 
@@ -88,6 +90,7 @@ def gather(
         figures=figures(city, warehouse),
         live=live_figures(warehouse, city, None if incident is None else reported, now=moment),
         data=data_files(city, warehouse),
+        food=food_facts(city, warehouse, now=moment),
         address=address.rstrip("/"),
     )
 

@@ -18,7 +18,11 @@ from machimori.site import (
     figure_news,
     figure_pages,
     figure_roadmap,
+    food_page,
     front_page,
+    map_assets,
+    map_files,
+    map_pages,
     share_drawing,
     share_image,
     shelters,
@@ -43,6 +47,8 @@ DATA = figure_files.FOLDER
 FIGURES = "indicators"
 #: Below a language's folder the pages of open data; the files themselves lie in ``OPEN_DATA``.
 DATASETS = "data"
+#: Below a language's folder the public map, its lists and the files of its script.
+MAP = map_files.FOLDER
 #: Pictures for previews of links, and the list of pages: only where the site knows its address.
 PICTURES = share_image.FOLDER
 SITE_MAP = site_map.FILE
@@ -63,7 +69,8 @@ def files(facts: Facts) -> dict[str, bytes]:
 
 def sections(facts: Facts) -> tuple[str, ...]:
     """The top, the folders of the languages that are offered, and those that hang on a build."""
-    of_builds = (f"{lang}/{one}" for lang in spoken(facts.city, "") for one in (FIGURES, DATASETS))
+    parts = (FIGURES, DATASETS, MAP)
+    of_builds = (f"{lang}/{one}" for lang in spoken(facts.city, "") for one in parts)
     with_address = (PICTURES, SITE_MAP) if facts.address else ()
     return (TOP, DATA, OPEN_DATA, *languages(facts.city), *of_builds, *with_address)
 
@@ -78,8 +85,9 @@ def section_of(path: str) -> str:
         return folder
     if not slash or folder not in LANGUAGES:
         return TOP
-    if rest.startswith(f"{DATASETS}/"):
-        return f"{folder}/{DATASETS}"
+    for part in (DATASETS, MAP):
+        if rest.startswith(f"{part}/"):
+            return f"{folder}/{part}"
     is_figures = rest.startswith(f"{FIGURES}/") and rest != figure_index.FILE
     return f"{folder}/{FIGURES}" if is_figures else folder
 
@@ -113,9 +121,12 @@ def section(facts: Facts, state: dict[str, Any], name: str) -> dict[str, bytes]:
         return _MADE.get((facts.figures, name), lambda: _pictures(facts, state["layout"]))
     if part == DATASETS:
         return _MADE.get((facts.data, name, facts.address), lambda: _data(sheet))
+    if part == MAP:
+        return _MADE.get((facts.data, name, facts.address), lambda: _map(sheet))
     if part:
         return _MADE.get((facts.figures, name, facts.address), lambda: _figures(sheet))
-    made = [*front_page.pages(sheet), *shelters.pages(sheet), *alerts.pages(sheet)]
+    kinds = (front_page, shelters, alerts, food_page)
+    made = [page for kind in kinds for page in kind.pages(sheet)]
     if lang in spoken(facts.city, ""):
         made += figure_index.pages(sheet, facts.figures, facts.live)
     return {f"{lang}/{file}": content for file, content in made}
@@ -129,6 +140,7 @@ def _top(sheet: Sheet, state: dict[str, Any]) -> dict[str, bytes]:
         WORKER: worker(list(assets())),
         site_map.ROBOTS: site_map.robots(facts.address, is_sample=facts.is_sample),
         **assets(),
+        **map_assets.later(),
     }
 
 
@@ -158,6 +170,11 @@ def _data(sheet: Sheet) -> dict[str, bytes]:
         f"{sheet.lang}/{file}": content
         for file, content in data_pages.pages(sheet, sheet.facts.data)
     }
+
+
+def _map(sheet: Sheet) -> dict[str, bytes]:
+    """The public map: what it shows is of a build, and the state of the moment is a link away."""
+    return {f"{sheet.lang}/{file}": content for file, content in map_pages.pages(sheet)}
 
 
 def changes_with_state(path: str) -> bool:

@@ -103,7 +103,8 @@ def _food(sheet: Sheet) -> Html:
     line = sheet.t("food.none")
     if found is not None and found.value is not None:
         line = sheet.t("home.food_boxes", n=int(found.value))
-    return _topic(sheet, "home.food", [line], found, None)
+    to = way(sheet, "food.html", sheet.t("home.to_food"), area=AREA)
+    return _topic(sheet, "home.food", [line], found, to)
 
 
 def _roads(sheet: Sheet) -> Html:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,6 +11,7 @@ from machimori.domain.ageing import Freshness
 from machimori.domain.vocabulary import Accessibility, Crowding, Hazard, Role
 from machimori.site import alerts
 from machimori.site.document import document
+from machimori.site.pager import pager, part_names
 from machimori.site.reading import reading
 from machimori.site.sheet import Sheet
 from machimori.site.status_json import stamp
@@ -40,9 +41,7 @@ def pages(sheet: Sheet) -> Iterator[tuple[str, bytes]]:
 def _parts(
     sheet: Sheet, file: str, title: str, first: Html | None, places: pd.DataFrame
 ) -> Iterator[tuple[str, bytes]]:
-    stem = file.removesuffix(".html")
-    count = max(1, -(-len(places) // PER_PAGE))
-    names = [file, *(f"{stem}-{number}.html" for number in range(2, count + 1))]
+    names = part_names(file, len(places), PER_PAGE)
     has_state = file == FILE and sheet.facts.incident is not None
     for number, name in enumerate(names):
         part = places.iloc[number * PER_PAGE : (number + 1) * PER_PAGE]
@@ -50,7 +49,7 @@ def _parts(
             "div",
             first if number == 0 else None,
             _list(sheet, part, has_state=has_state) if len(part) else None,
-            _pager(sheet, names, number),
+            pager(sheet, names, number, sheet.t("shelters.list_label")),
             id="live",
             data_layout=sheet.layout,
         )
@@ -68,25 +67,6 @@ def _parts(
                 after=join(other, reading(sheet)),
             ),
         )
-
-
-def _pager(sheet: Sheet, names: Sequence[str], number: int) -> Html | None:
-    if len(names) == 1:
-        return None
-    before = (
-        tag("a", f"← {sheet.t('site.previous')}", href=f"./{names[number - 1]}", rel="prev")
-        if number
-        else None
-    )
-    after = (
-        tag("a", f"{sheet.t('site.next')} →", href=f"./{names[number + 1]}", rel="next")
-        if number + 1 < len(names)
-        else None
-    )
-    where = tag("span", sheet.t("site.part", part=number + 1, parts=len(names)))
-    return tag(
-        "nav", before, where, after, class_="pager", aria_label=sheet.t("shelters.list_label")
-    )
 
 
 def state_now(sheet: Sheet) -> Html:
@@ -271,7 +251,7 @@ def _facts(sheet: Sheet, place: Mapping[Any, Any]) -> Html:
             for kind in Accessibility
             if place[f"a11y_{kind}"] is True
         ),
-        _route(sheet, place),
+        route(sheet, place),
         class_="facts",
     )
 
@@ -289,7 +269,7 @@ def _hazard(sheet: Sheet, hazard: Hazard, place: Mapping[Any, Any]) -> Html:
     )
 
 
-def _route(sheet: Sheet, place: Mapping[Any, Any]) -> Html:
+def route(sheet: Sheet, place: Mapping[Any, Any]) -> Html:
     """A link the device's own map answers; nothing is asked of anybody before it is tapped."""
     if numbers.is_missing(place["latitude"]):
         return tag("span", sheet.t("shelters.no_position"), class_="quiet")

@@ -99,7 +99,7 @@ def test_a_page_speaks_one_language_and_nothing_of_the_staff(
 ) -> None:
     site = files(facts())
     own, ja = set(catalogue(lang).values()), catalogue("ja")
-    for name in ("index.html", "shelters.html", "places.html", "alerts.html"):
+    for name in ("index.html", "food.html", "shelters.html", "places.html", "alerts.html"):
         root = parsed(site[f"{lang}/{name}"])
         expected = {"zh": "zh-Hans", "easy": "ja"}.get(lang, lang)
         assert root.get("lang") == expected

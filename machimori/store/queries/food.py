@@ -8,7 +8,8 @@ from machimori.store.warehouse import Warehouse
 
 _POINTS = """
 SELECT
-    point.point_id, point.name, point.name_en, point.operator, point.address, point.phone,
+    point.point_id, point.name, point.name_kana, point.name_en, point.operator,
+    point.address, point.phone,
     point.latitude, point.longitude, point.position_precision,
     point.open_days, point.opens_at, point.closes_at,
     point.accepted_items, point.conditions, point.min_shelf_life_days, point.url,
