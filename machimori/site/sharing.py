@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from machimori.site import changes_feed, share_image
 from machimori.site.sheet import Sheet
-from machimori.wording.languages import bcp47
+from machimori.wording import text
+from machimori.wording.languages import EVERYWHERE, bcp47, pick_language
 from machimori.wording.markup import Html, join, tag
 
 
@@ -25,6 +26,7 @@ def head(sheet: Sheet, *, page: str, title: str, description: str, image: str) -
     if not base:
         return Html("")
     address = f"{base}/{sheet.lang}/{page}"
+    written = pick_language(sheet.lang, EVERYWHERE)  # the feed is in
     picture = image or share_image.path(sheet.lang)
     facts = {
         "og:type": "website",
@@ -47,7 +49,8 @@ def head(sheet: Sheet, *, page: str, title: str, description: str, image: str) -
             "link",
             rel="alternate",
             type="application/atom+xml",
-            title=sheet.t("figures.news"),
+            title=text("figures.news", written),
+            hreflang=written,
             href=f"{base}/{changes_feed.path(sheet.lang)}",
         ),
         *(tag("meta", property=name, content=value) for name, value in facts.items()),

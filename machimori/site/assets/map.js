@@ -1,0 +1,249 @@
+// The map over the lists: layers, search, and an address that holds the whole view. The library is
+// fetched after the page stands. Nothing is sent to anybody; strangers' words are set as text.
+(function () {
+  "use strict";
+  var MOST = 400;
+  var MOST_FOUND = 20;
+  var given = JSON.parse(document.getElementById("map-reading").textContent);
+  var words = given.words;
+  var tools = document.getElementById("map-tools");
+  var field = document.getElementById("map-search");
+  var hazard = document.getElementById("map-hazard");
+  var told = document.getElementById("map-told");
+  var results = document.getElementById("map-found");
+  var boxes = Array.prototype.slice.call(tools.querySelectorAll("[type=checkbox]"));
+  var held = {};
+  var map = null;
+  var marks = null;
+  var stations = [];
+
+  function say(template, values) {
+    return template.replace(/\{(\w+)\}/g, function (all, name) {
+      return name in values ? values[name] : all;
+    });
+  }
+
+  function plain(said) {
+    return said.normalize("NFKC").toLowerCase().replace(/[ァ-ヶ]/g, function (kana) {
+      return String.fromCharCode(kana.charCodeAt(0) - 0x60);
+    });
+  }
+
+  function element(name, said, kind) {
+    var made = document.createElement(name);
+    if (said) made.textContent = said;
+    if (kind) made.className = kind;
+    return made;
+  }
+
+  function shown() {
+    return boxes.filter(function (box) { return box.checked; }).map(function (box) { return box.value; });
+  }
+
+  // #zoom/latitude/longitude/layers/hazard/words: stays in the browser, no server sees it.
+  function remember() {
+    if (!map) return;
+    var at = map.getCenter();
+    history.replaceState(null, "", "#" + [
+      map.getZoom(), at.lat.toFixed(5), at.lng.toFixed(5), shown().join(","), hazard.value,
+      encodeURIComponent(field.value),
+    ].join("/"));
+  }
+
+  function asked() {
+    var parts = location.hash.slice(1).split("/");
+    if (parts.length < 6 || parts.slice(0, 3).some(function (one) { return !isFinite(one); })) return null;
+    var wanted = parts[3].split(",");
+    boxes.forEach(function (box) { box.checked = wanted.indexOf(box.value) >= 0; });
+    hazard.value = parts[4];
+    if (hazard.selectedIndex < 0) hazard.value = "";
+    try { field.value = decodeURIComponent(parts[5]); } catch (broken) { field.value = ""; }
+    return { zoom: Number(parts[0]), at: [Number(parts[1]), Number(parts[2])] };
+  }
+
+  function fetched(address) {
+    return fetch(address).then(function (answer) {
+      if (!answer.ok) throw new Error(String(answer.status));
+      return answer.json();
+    });
+  }
+
+  function load(layer) {
+    if (!held[layer.key]) held[layer.key] = fetched(layer.key + ".json");
+    return held[layer.key];
+  }
+
+  function popup(place, layer) {
+    var box = element("div");
+    box.append(element("strong", place.n), element("p", layer.title));
+    if (place.a) box.append(element("p", place.a));
+    if (place.h) {
+      box.append(element("p", say(words.usable, {
+        hazards: place.h.map(function (one) { return given.hazards[one]; }).join(words.join),
+      })));
+    }
+    if (place.x) box.append(element("p", words.approximate));
+    return box;
+  }
+
+  function mark(place, layer) {
+    var icon = L.divIcon({
+      className: "map-mark " + layer.tone + (place.x ? " about" : ""), iconSize: [28, 28],
+      html: element("span", layer.sign),
+    });
+    var made = L.marker(place.p, { icon: icon, title: place.n, alt: place.n + " " + layer.title });
+    return made.bindPopup(popup(place, layer), { maxWidth: 260 });
+  }
+
+  function fits(place) {
+    return place.p && (!hazard.value || !place.h || place.h.indexOf(hazard.value) >= 0);
+  }
+
+  function draw() {
+    if (!map) return;
+    var wanted = shown();
+    var chosen = given.layers.filter(function (one) { return wanted.indexOf(one.key) >= 0; });
+    Promise.all(chosen.map(load)).then(function (found) {
+      var around = map.getBounds().pad(0.1);
+      var left = 0;
+      marks.clearLayers();
+      found.forEach(function (content, number) {
+        var layer = chosen[number];
+        if (layer.areas) {
+          L.geoJSON(content, {
+            pane: "depths",
+            style: function (one) {
+              return { stroke: false, fillColor: one.properties.c, fillOpacity: 0.55 };
+            },
+            onEachFeature: function (one, drawn) { drawn.bindTooltip(element("span", one.properties.n)); },
+          }).addTo(marks);
+          return;
+        }
+        content.places.filter(fits).forEach(function (place) {
+          if (!around.contains(place.p)) return;
+          if (marks.getLayers().length >= MOST) left += 1;
+          else mark(place, layer).addTo(marks);
+        });
+      });
+      if (!field.value) told.textContent = left ? say(words.more, { n: left }) : "";
+      remember();
+    }).catch(function () { told.textContent = words.failed; });
+  }
+
+  function go(at, made) {
+    map.setView(at, Math.max(map.getZoom(), 17), { animate: false });
+    draw();
+    if (made) L.popup({ maxWidth: 260 }).setLatLng(at).setContent(made).openOn(map);
+    document.getElementById("map").scrollIntoView({ block: "nearest" });
+  }
+
+  function row(name, line, at, made) {
+    var item = element("li");
+    var button = element("button", name);
+    button.type = "button";
+    button.disabled = !at;
+    button.onclick = function () { go(at, made); };
+    item.append(button, element("span", " " + line, "quiet"));
+    results.append(item);
+  }
+
+  function find() {
+    var wanted = plain(field.value.trim());
+    results.replaceChildren();
+    if (!wanted) { told.textContent = ""; remember(); return; }
+    var places = given.layers.filter(function (one) { return !one.areas; });
+    Promise.all(places.map(load)).then(function (found) {
+      if (plain(field.value.trim()) !== wanted) return;
+      var hits = 0;
+      results.replaceChildren();
+      stations.forEach(function (one) {
+        if (plain(one[0]).indexOf(wanted) >= 0 && (hits += 1) <= MOST_FOUND) {
+          row(one[0], words.station, [one[1], one[2]], null);
+        }
+      });
+      found.forEach(function (content, number) {
+        content.places.forEach(function (place) {
+          var said = plain([place.n, place.a || "", place.f || ""].join(" "));
+          if (said.indexOf(wanted) >= 0 && (hits += 1) <= MOST_FOUND) {
+            row(place.n, [places[number].title, place.a || ""].join(" "), place.p,
+              popup(place, places[number]));
+          }
+        });
+      });
+      told.textContent = hits ? say(words.found, { n: hits }) : words.none_found;
+      remember();
+    }).catch(function () { told.textContent = words.failed; });
+  }
+
+  function start(ground) {
+    var view = asked();
+    map = L.map("map", { zoomControl: false, zoomSnap: 0.5, maxZoom: 19, zoomAnimation: false, fadeAnimation: false });
+    map.attributionControl.setPrefix(false);
+    L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map);
+    if (view) map.setView(view.at, view.zoom); else map.fitBounds(given.bounds);
+    [["ground", 250], ["depths", 300], ["names", 350]].forEach(function (one) {
+      map.createPane(one[0]).style.zIndex = one[1];
+    });
+    var looks = getComputedStyle(document.documentElement);
+    function colour(name) { return looks.getPropertyValue("--" + name).trim(); }
+    var flat = L.canvas({ pane: "ground", padding: 0.5 });
+    function under(shape, style) {
+      L.geoJSON(shape, { pane: "ground", renderer: flat, interactive: false, style: style }).addTo(map);
+    }
+    ground.areas.forEach(function (one) {
+      under(one, function (part) {
+        return part.properties.kind === "outline"
+          ? { fillColor: colour("map-land"), fillOpacity: 1, color: colour("map-outline"), weight: 2 }
+          : { fill: false, color: colour("map-block"), weight: 1 };
+      });
+    });
+    ground.roads.forEach(function (one) { under(one, { color: colour("map-road"), weight: 3 }); });
+    stations = ground.stations;
+    stations.forEach(function (one) {
+      L.circleMarker([one[1], one[2]], {
+        pane: "ground", renderer: flat, interactive: false, radius: 2.5, weight: 1,
+        color: colour("map-outline"), fillOpacity: 1,
+      }).bindTooltip(element("span", one[0]), {
+        permanent: true, direction: "right", className: "map-label", pane: "names",
+      }).addTo(map);
+    });
+    function labels() { map.getContainer().classList.toggle("no-labels", map.getZoom() < 15); }
+    map.on("zoomend", labels);
+    labels();
+    marks = L.layerGroup().addTo(map);
+    map.on("moveend", draw);
+    draw();
+    if (field.value) find();
+  }
+
+  function library() {
+    return Promise.all(given.library.map(function (address) {
+      return new Promise(function (done, failed) {
+        var isStyle = /\.css$/.test(address);
+        var made = document.createElement(isStyle ? "link" : "script");
+        if (isStyle) made.rel = "stylesheet";
+        made[isStyle ? "href" : "src"] = address;
+        made.onload = done;
+        made.onerror = failed;
+        document.head.append(made);
+      });
+    }));
+  }
+
+  tools.hidden = false;
+  addEventListener("load", function () {
+    Promise.all([library(), fetched(given.ground)]).then(function (found) { start(found[1]); })
+      .catch(function () {
+        told.textContent = words.failed;
+        document.getElementById("map").hidden = true;
+      });
+  });
+  boxes.forEach(function (box) { box.onchange = draw; });
+  hazard.onchange = draw;
+  field.oninput = find;
+  document.getElementById("map-copy").onclick = function () {
+    remember();
+    navigator.clipboard.writeText(location.href).then(function () { told.textContent = words.copied; },
+      function () { told.textContent = location.href; });
+  };
+})();

@@ -1,0 +1,72 @@
+"""What the map's script fetches: a file per layer, and the ground it is drawn on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from machimori.site.map_layers import Layer, Place, depth_step, depth_words
+from machimori.site.sheet import Sheet
+from machimori.store.queries import ground
+from machimori.store.warehouse import Warehouse
+from machimori.wording.tokens import STEPS
+
+#: Below a language's folder.
+FOLDER = "map"
+GROUND = f"{FOLDER}/ground.json"
+
+
+def files(sheet: Sheet, layers: Iterable[Layer]) -> dict[str, bytes]:
+    """Path in the language's folder -> content."""
+    made = {f"{FOLDER}/{one.key}.json": _encoded(_layer(sheet, one)) for one in layers}
+    return made | {GROUND: _encoded(_ground(sheet, sheet.facts.data.warehouse))}
+
+
+def _encoded(told: Any) -> bytes:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _layer(sheet: Sheet, layer: Layer) -> dict[str, Any]:
+    if layer.areas:
+        return {
+            "type": "FeatureCollection",
+            "features": [
+                {
+                    "type": "Feature",
+                    "properties": {"c": STEPS[depth_step(one)], "n": depth_words(sheet, one)},
+                    "geometry": json.loads(one["geometry"]),
+                }
+                for one in layer.areas
+            ],
+        }
+    return {"places": [_place(one) for one in layer.places]}
+
+
+def _place(one: Place) -> dict[str, Any]:
+    """Short names, for there may be thousands."""
+    kana = one.record.get("name_kana")
+    given = {
+        "n": one.name,
+        "a": one.address,
+        "p": None if one.latitude is None else [one.latitude, one.longitude],
+        "f": " ".join(
+            str(part) for part in (one.record["name"], kana) if part != one.name and part
+        ),
+        "h": list(one.usable),
+        "x": one.is_approximate,
+    }
+    return {key: value for key, value in given.items() if value}
+
+
+def _ground(sheet: Sheet, warehouse: Warehouse) -> dict[str, Any]:
+    """Outline, town blocks and main roads as GeoJSON, and stations to find one's way by."""
+    stations = ground.stations(warehouse)
+    return {
+        "areas": [json.loads(one) for one in ground.collections(warehouse)],
+        "roads": [json.loads(one) for one in ground.main_roads(warehouse)],
+        "stations": [
+            [english if sheet.lang == "en" and english else name, latitude, longitude]
+            for name, english, latitude, longitude in stations
+        ],
+    }
