@@ -82,7 +82,10 @@ def template(path: str) -> tuple[str, str]:
         parts[-2] = "*"
     stem, dot, ending = parts[-1].partition(".")
     before, _, number = stem.rpartition("-")
-    parts[-1] = (before if before and number.isdigit() else stem) + dot + ending
+    stem = before if before and number.isdigit() else stem
+    if parts[0] == "map" and stem != "index":  # a list per layer: of places, or of towns
+        stem = "depth-*" if stem.startswith("depth-") else "*"
+    parts[-1] = stem + dot + ending
     return folder, "/".join(parts)
 
 
