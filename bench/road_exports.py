@@ -15,7 +15,8 @@ from typing import Any
 from bench.measure import measured
 from machimori import database
 from machimori.city import REPOSITORY, City
-from machimori.exchange import arrow_csv, geojson, geoparquet, georeport
+from machimori.domain.masking import Kind
+from machimori.exchange import arrow_csv, arrow_geojson, geoparquet, georeport
 from machimori.store.queries import open311, road_export
 from machimori.store.queries.open311 import Wanted
 from machimori.store.warehouse import open_warehouse
@@ -77,7 +78,7 @@ def write(folder: str, kind: str) -> dict[str, Any]:
                    for row in page.rows]  # fmt: skip
         size = len(georeport.requests_document(entries, "xml"))
     else:
-        schema, batches = road_export.posts(warehouse)
+        schema, batches = road_export.posts(warehouse, {str(kind): "■" for kind in Kind})
         if kind == "parquet":
             path = Path(folder) / "posts.parquet"
             with path.open("wb") as sink:
@@ -87,7 +88,7 @@ def write(folder: str, kind: str) -> dict[str, Any]:
             parts: Iterator[bytes] = (
                 arrow_csv.parts(schema, batches)
                 if kind == "csv"
-                else geojson.parts((one.to_pylist() for one in batches), "report_id", {})
+                else arrow_geojson.parts(batches, "report_id", {})
             )
             size = sum(len(part) for part in parts)
     used = resource.getrusage(resource.RUSAGE_SELF)

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import duckdb
+import pyarrow as pa
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,7 +21,8 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 
 from machimori.city import City, ConfigurationError, current_city
-from machimori.exchange import arrow_csv, geojson, geoparquet, gpx
+from machimori.domain.masking import Kind
+from machimori.exchange import arrow_csv, arrow_geojson, geojson, geoparquet, gpx
 from machimori.site import crew_files, crew_sheet
 from machimori.site.paper import NoFont
 from machimori.store.clock import clock_now
@@ -156,13 +158,18 @@ def _route(signed: Signed) -> Response:
     return file(content, gpx.MEDIA_TYPE, "round.gpx", is_saved=True)
 
 
+def _posts(signed: Signed) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+    words = {str(kind): text(f"masking.{kind}", signed.lang) for kind in Kind}
+    return road_export.posts(signed.warehouse, words)
+
+
 def _posts_csv(signed: Signed) -> Response:
-    schema, batches = road_export.posts(signed.warehouse)
+    schema, batches = _posts(signed)
     return _streamed(arrow_csv.parts(schema, batches), "text/csv; charset=utf-8", "posts.csv")
 
 
 def _posts_geojson(signed: Signed) -> Response:
-    _, batches = road_export.posts(signed.warehouse)
+    _, batches = _posts(signed)
     city = signed.city
     about = {
         "title": text("export.title", signed.lang, place=city.name),
@@ -171,7 +178,7 @@ def _posts_geojson(signed: Signed) -> Response:
         "as_of": road_export.newest(signed.warehouse),
         "label": text("export.staff_only", signed.lang),
     }
-    parts = geojson.parts((batch.to_pylist() for batch in batches), "report_id", about)
+    parts = arrow_geojson.parts(batches, "report_id", about)
     return _streamed(parts, geojson.MEDIA_TYPE, "posts.geojson")
 
 
@@ -181,7 +188,7 @@ def _posts_parquet(signed: Signed) -> Response:
     path = Path(name)
     try:
         with os.fdopen(handle, "wb") as sink:
-            schema, batches = road_export.posts(signed.warehouse)
+            schema, batches = _posts(signed)
             geoparquet.write(batches, schema, sink)
     except BaseException:
         path.unlink()

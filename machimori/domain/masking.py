@@ -17,6 +17,9 @@ from machimori.domain.callings import is_name
 #: Longer texts are not looked through as a whole by any screen; the rest is left out, not shown.
 MOST_CHARACTERS = 100_000
 
+#: A Japanese number has no fewer, with its area or its network.
+_PHONE_DIGITS = 10
+
 
 class Kind(StrEnum):
     """What a rule found."""
@@ -68,25 +71,34 @@ def masked(text: str, words: Mapping[str, str]) -> str:
 
 
 def _all(folded: str) -> Iterator[Found]:
+    """What each rule finds; one that needs what the text has not is not asked."""
+    digits = folded.translate(patterns.KANJI_DIGITS)
+    has_digits = any(map(str.isdigit, digits))
+    is_long_enough = has_digits and sum(map(str.isdigit, digits)) >= _PHONE_DIGITS
     rules = (
-        (patterns.MAIL, folded, Kind.MAIL),
-        (patterns.PHONE, folded.translate(patterns.KANJI_DIGITS), Kind.PHONE),
-        (patterns.EXTENSION, folded, Kind.PHONE),
-        (patterns.LOCAL_PHONE, folded, Kind.PHONE),
-        (patterns.PLATE, folded, Kind.PLATE),
-        (patterns.PLATE, folded.translate(patterns.KANJI_DIGITS), Kind.PLATE),
-        (patterns.ADDRESS, folded, Kind.ADDRESS),
+        (patterns.MAIL, folded, Kind.MAIL, patterns.AT.search(folded)),
+        (patterns.PHONE, digits, Kind.PHONE, is_long_enough),
+        (patterns.EXTENSION, folded, Kind.PHONE, "内線" in folded),
+        (patterns.LOCAL_PHONE, folded, Kind.PHONE, "-" in folded),
+        (patterns.PLATE, folded, Kind.PLATE, has_digits),
+        (patterns.PLATE, digits, Kind.PLATE, digits != folded),
+        (patterns.ADDRESS, folded, Kind.ADDRESS, has_digits or "十" in folded or "百" in folded),
     )
-    for pattern, looked_at, kind in rules:
+    for pattern, looked_at, kind, may_be in rules:
+        if not may_be:
+            continue
         for match in pattern.finditer(looked_at):
             if kind is not Kind.PHONE or _is_phone(match.group()):
                 yield Found(match.start(), match.end(), kind)
-    for match in patterns.NAME.finditer(folded):
-        if is_name(match["kanji"]):
-            yield Found(match.start(), match.end("kanji"), Kind.NAME)
+    if patterns.CALLING.search(folded):
+        for match in patterns.NAME.finditer(folded):
+            if is_name(match["kanji"]):
+                yield Found(match.start(), match.end("kanji"), Kind.NAME)
 
 
 def _is_phone(written: str) -> bool:
     """Japanese numbers have 10 or 11 digits; extensions and local ones stand by a word."""
     digits = sum(one.isdigit() for one in written)
-    return not written[0].isdigit() and written[0] not in "+(" or 10 <= digits <= 13
+    if not written[0].isdigit() and written[0] not in "+(":
+        return True
+    return _PHONE_DIGITS <= digits <= 13

@@ -30,6 +30,9 @@ MAIL = re.compile(
     r"[A-Za-z0-9\-]{1,63}(?: ?\. ?[A-Za-z0-9\-]{2,63}){1,4}",
     re.IGNORECASE,
 )
+#: What every mail address needs, and every name.
+AT = re.compile(r"@|at|アット|あっと", re.IGNORECASE)
+CALLING = re.compile("さん|さま|様|氏")
 PHONE = re.compile(
     r"(?<![\d.])(?:"
     r"(?:\+|0?0?)81[-( ]{0,2}0?\)?\d{1,4}[-) ]{1,2}\d{1,4}[-) ]\d{3,4}"

@@ -21,6 +21,8 @@ Ints = NDArray[np.int64]
 DAYS_PER_METRE = 4.0
 #: Posts asked at once: bounds the memory of the answer.
 _CHUNK = 100_000
+#: Two rows in one number: the later one above so many bits.
+_BITS = 31
 _STRIP_M = 50.0
 
 
@@ -71,10 +73,13 @@ def near_pairs(posts: Posts, rules: GroupRules) -> Pairs:
     known = np.flatnonzero(np.isfinite(posts.x_m) & np.isfinite(posts.y_m) & np.isfinite(posts.day))
     radius, window = _limits(posts, rules)
     if len(known) < 2:
-        return _pairs(posts, np.zeros(0, dtype=np.int64), len(posts))
+        return _pairs(posts, np.zeros(0, dtype=np.int64))
     known = known[_side_by_side(posts.x_m[known], posts.y_m[known])]
-    place = np.column_stack([posts.x_m[known], posts.y_m[known], posts.day[known] / DAYS_PER_METRE])
-    tree = cKDTree(place, balanced_tree=False, compact_nodes=False)
+    # From here on by place, so that what belongs together is near in memory.
+    x, y, day = posts.x_m[known], posts.y_m[known], posts.day[known]
+    radius, window = radius[known], window[known]
+    place = np.column_stack([x, y, day / DAYS_PER_METRE])
+    tree = cKDTree(place, balanced_tree=False)
     reach = float(np.hypot(radius.max(), window.max() / DAYS_PER_METRE))
     found = []
     for start in range(0, len(known), _CHUNK):
@@ -87,17 +92,17 @@ def near_pairs(posts: Posts, rules: GroupRules) -> Pairs:
         )
         own = np.broadcast_to(asked[:, None], near.shape)
         met = (near < len(known)) & (near != own)
-        first, second = known[own[met]], known[near[met]]
-        earlier, later = np.minimum(first, second), np.maximum(first, second)
-        within = (
-            np.hypot(posts.x_m[later] - posts.x_m[earlier], posts.y_m[later] - posts.y_m[earlier])
-            <= radius[later]
-        )
-        within &= posts.day[later] - posts.day[earlier] <= window[later]
-        found.append(later[within] * len(posts) + earlier[within])
+        one, other = own[met], near[met]
+        is_later = known[one] > known[other]
+        apart = np.hypot(x[one] - x[other], y[one] - y[other])
+        within = apart <= np.where(is_later, radius[one], radius[other])
+        within &= np.abs(day[one] - day[other]) <= np.where(is_later, window[one], window[other])
+        one, other, is_later = known[one[within]], known[other[within]], is_later[within]
+        later, earlier = np.where(is_later, one, other), np.where(is_later, other, one)
+        found.append(later << _BITS | earlier)
     keys = np.sort(np.concatenate(found))  # np.unique hashes, and takes fifty times as long
     distinct = np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)]
-    return _pairs(posts, keys[distinct], len(posts))
+    return _pairs(posts, keys[distinct])
 
 
 def _side_by_side(x: Floats, y: Floats) -> Ints:
@@ -105,8 +110,8 @@ def _side_by_side(x: Floats, y: Floats) -> Ints:
     return np.lexsort((np.floor(y / _STRIP_M), np.floor(x / _STRIP_M)))
 
 
-def _pairs(posts: Posts, keys: Ints, count: int) -> Pairs:
-    later, earlier = np.divmod(keys, max(count, 1))
+def _pairs(posts: Posts, keys: Ints) -> Pairs:
+    later, earlier = keys >> _BITS, keys & ((1 << _BITS) - 1)
     return Pairs(
         earlier,
         later,

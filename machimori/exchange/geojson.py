@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -31,48 +31,13 @@ def collection(
         }
         for record in records
     ]
-    known = {name: _plain(value) for name, value in about.items() if _plain(value) is not None}
-    whole = {"type": "FeatureCollection", **known, "features": features}
+    whole = {"type": "FeatureCollection", **members(about), "features": features}
     return json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def parts(
-    records: Iterable[Iterable[Mapping[str, Any]]], key: str, about: Mapping[str, Any]
-) -> Iterator[bytes]:
-    """A FeatureCollection in parts, for collections too large to hold.
-
-    Args:
-        records: rows with ``latitude`` and ``longitude``, so many at once; every other column is
-            a property.
-        key: column of the id.
-        about: members beside the features, unknown ones left out.
-    """
-    known = {name: _plain(value) for name, value in about.items() if _plain(value) is not None}
-    head = json.dumps(
-        {"type": "FeatureCollection", **known}, ensure_ascii=False, separators=(",", ":")
-    )
-    yield f'{head[:-1]},"features":['.encode()
-    is_first = True
-    for several in records:
-        written = [_written(record, key) for record in several]
-        if written:
-            yield (("" if is_first else ",") + ",".join(written)).encode()
-            is_first = False
-    yield b"]}"
-
-
-def _written(record: Mapping[str, Any], key: str) -> str:
-    feature = {
-        "type": "Feature",
-        "id": record[key],
-        "geometry": _point(record["longitude"], record["latitude"]),
-        "properties": {
-            name: _plain(value)
-            for name, value in record.items()
-            if name not in ("latitude", "longitude")
-        },
-    }
-    return json.dumps(feature, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+def members(about: Mapping[str, Any]) -> dict[str, Any]:
+    """Members beside the features, unknown ones left out."""
+    return {name: _plain(value) for name, value in about.items() if _plain(value) is not None}
 
 
 def _point(longitude: Any, latitude: Any) -> dict[str, Any] | None:

@@ -6,12 +6,14 @@ import csv
 import time
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.masking import Measured, examples, measure
 from machimori.domain.masking import MOST_CHARACTERS, Found, Kind, find, masked
+from machimori.domain.masking_columns import masked_column
 
 WORDS = {kind: f"［{kind}］" for kind in Kind}
 #: As measured on the written examples; a change of a rule may not fall below.
@@ -116,3 +118,18 @@ def test_the_examples_are_a_table_of_three_columns() -> None:
     path = Path(__file__).parents[1] / "fixtures" / "masking" / "examples.csv"
     with path.open(encoding="utf-8", newline="") as file:
         assert {len(row) for row in csv.reader(file)} == {3}
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(st.none() | st.text("0５三番-のa＠ｔアットさん様穴 町品川", max_size=14), max_size=6)
+)
+def test_a_column_is_masked_as_each_of_its_texts(texts: list[str | None]) -> None:
+    long = "穴" * (MOST_CHARACTERS + 1)
+    column = masked_column(pa.array([*texts, long], type=pa.string()), WORDS)
+    assert column.to_pylist() == [one and masked(one, WORDS) for one in [*texts, long]]
+
+
+def test_every_written_example_is_masked_in_a_column_too() -> None:
+    texts = [one.text for one in examples()]
+    assert masked_column(pa.array(texts), WORDS).to_pylist() == [masked(x, WORDS) for x in texts]

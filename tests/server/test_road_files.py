@@ -19,6 +19,7 @@ from machimori.store.journal import open_journal
 from machimori.store.staff_sessions import ROLES
 from machimori.ui import access
 from tests.routes import ask
+from tests.store.small_posts import TELEPHONE
 from tests.store.small_warehouse import NOW
 
 STAFF = access.StaffSession("見本 太郎", "道路課", frozenset(ROLES), "id")
@@ -119,3 +120,14 @@ def test_what_staff_decided_since_the_build_is_in_the_files(signed_in: None, fol
     table = pd.read_csv(io.BytesIO(get("posts.csv").content), dtype=str)
     assert list(table.loc[table["report_id"] == "r018", "status"]) == ["対応中"]
     assert len(table) == 40
+
+
+def test_no_file_gives_away_what_the_screen_masks(signed_in: None) -> None:
+    table = pd.read_csv(io.BytesIO(get("posts.csv").content), dtype=str).set_index("report_id")
+    features = json.loads(get("posts.geojson").content)["features"]
+    frame = gpd.read_parquet(io.BytesIO(get("posts.parquet").content)).set_index("report_id")
+    shown = "深さ8センチの穴（7件目） ［電話］"
+    assert table.loc["r007", "description"] == frame.loc["r007", "description"] == shown
+    told = {one["id"]: one["properties"]["description"] for one in features}
+    assert told["r007"] == shown
+    assert [one for one in told.values() if TELEPHONE in one] == []

@@ -7,6 +7,8 @@ from tests.store.small_rows import Row, Rows, ago, block_at, district_at
 STATUSES = ("受付済", "対応中", "経過観察", "対応済", "再開", "対象外", "他管理者へ", "重複", None)
 CATEGORIES = ("道路のへこみ", "ガードレール", "側溝", "街路樹", "カーブミラー")
 HOSTILE = '<img src=x onerror="document.title=1"><script>alert(1)</script>'
+#: What the text of a post holds, and nobody may read without asking for it.
+TELEPHONE = "03-1234-5678"
 
 
 def road_reports() -> Rows:
@@ -40,7 +42,9 @@ def road_reports() -> Rows:
                 ),
                 "reopened_count": 1 if status == "再開" else 0,
                 "assignee": "道路見本班" if number % 2 else None,
-                "description": HOSTILE if number == 5 else f"深さ8センチの穴（{number}件目）",
+                "description": {5: HOSTILE, 7: f"深さ8センチの穴（7件目） {TELEPHONE}"}.get(
+                    number, f"深さ8センチの穴（{number}件目）"
+                ),
                 "longitude": longitude,
                 "latitude": latitude,
                 "position_precision": "surveyed" if placed else "unknown",
