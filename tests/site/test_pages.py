@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -32,14 +33,27 @@ NO_STATEMENTS = (
 )
 
 
-@pytest.fixture
-def facts(tmp_path: Path) -> Callable[..., Facts]:
-    """The facts of the small warehouse, with tables left out."""
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Facts]:
+    """The facts of the small warehouse, with tables left out; the same ones are gathered once."""
 
-    def made(*without: str, is_sample: bool = True) -> Facts:
-        write_small_warehouse(tmp_path / "warehouse.duckdb", without=without, is_sample=is_sample)
-        city = small_city(tmp_path, is_sample=is_sample)
+    @cache
+    def made(*without: str) -> Facts:
+        folder = tmp_path_factory.mktemp("city")
+        write_small_warehouse(folder / "warehouse.duckdb", without=without)
+        city = small_city(folder)
         return gather(city, open_warehouse(city), None, now=NOW)
+
+    return made
+
+
+@pytest.fixture(scope="module")
+def site(facts: Callable[..., Facts]) -> Callable[..., dict[str, bytes]]:
+    """The files of these facts, written once."""
+
+    @cache
+    def made(*without: str) -> dict[str, bytes]:
+        return dict(files(facts(*without)))
 
     return made
 
@@ -73,10 +87,10 @@ STATES = {
 
 @pytest.mark.parametrize("state", STATES)
 def test_every_page_is_valid_and_its_links_lead_somewhere(
-    facts: Callable[..., Facts], state: str
+    site: Callable[..., dict[str, bytes]], state: str
 ) -> None:
-    site = files(facts(*STATES[state]))
-    pages = {path: content for path, content in site.items() if path.endswith(".html")}
+    written = site(*STATES[state])
+    pages = {path: content for path, content in written.items() if path.endswith(".html")}
     assert {path.split("/")[0] for path in pages} == {*LANGUAGES, "index.html"}
     for path, content in pages.items():
         root = parsed(content)
@@ -88,19 +102,18 @@ def test_every_page_is_valid_and_its_links_lead_somewhere(
         links = [one for one in root.xpath("//a/@href") if not one.startswith("https://")]
         for target in [*loaded, *links]:
             if not target.startswith("#"):
-                assert file_of(urljoin(f"http://x/{path}", target)[9:]) in site, (path, target)
+                assert file_of(urljoin(f"http://x/{path}", target)[9:]) in written, (path, target)
         assert all(not one.startswith(("http", "//")) for one in loaded)
         assert b"[" not in re.sub(rb"<script.*?</script>", b"", content, flags=re.S), path
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_page_speaks_one_language_and_nothing_of_the_staff(
-    facts: Callable[..., Facts], lang: str
+    site: Callable[..., dict[str, bytes]], lang: str
 ) -> None:
-    site = files(facts())
     own, ja = set(catalogue(lang).values()), catalogue("ja")
     for name in ("index.html", "food.html", "shelters.html", "places.html", "alerts.html"):
-        root = parsed(site[f"{lang}/{name}"])
+        root = parsed(site()[f"{lang}/{name}"])
         expected = {"zh": "zh-Hans", "easy": "ja"}.get(lang, lang)
         assert root.get("lang") == expected
         said = texts(root)
@@ -111,8 +124,10 @@ def test_a_page_speaks_one_language_and_nothing_of_the_staff(
         assert marked is (lang in ("zh", "ko", "easy"))
 
 
-def test_the_list_says_everything_without_a_script(facts: Callable[..., Facts]) -> None:
-    root = parsed(files(facts())["ja/shelters.html"])
+def test_the_list_says_everything_without_a_script(
+    site: Callable[..., dict[str, bytes]],
+) -> None:
+    root = parsed(site()["ja/shelters.html"])
     said = [
         "｜".join(" ".join(part.itertext()).strip() for part in item.xpath("./p | ./div/h2"))
         for item in root.xpath("//ol[@class='places']/li")
@@ -138,16 +153,18 @@ def test_the_list_says_everything_without_a_script(facts: Callable[..., Facts]) 
     assert len(root.xpath("//noscript/p")) == 1
 
 
-def test_in_ordinary_times_it_says_so_instead_of_zeros(facts: Callable[..., Facts]) -> None:
-    site = files(facts(*NO_STATEMENTS))
-    root = parsed(site["ja/shelters.html"])
+def test_in_ordinary_times_it_says_so_instead_of_zeros(
+    site: Callable[..., dict[str, bytes]],
+) -> None:
+    written = site(*NO_STATEMENTS)
+    root = parsed(written["ja/shelters.html"])
     said = texts(root)
     assert "いま開いている避難所はありません" in said
     assert not any(re.search(r"0\s?か所", one) for one in said)
     assert len(root.xpath("//ol[@class='places']/li")) == 11, "the designated places, without state"
     assert root.xpath("//*[contains(@class, 'mark')]") == []
-    assert json.loads(site["status.json"])["places"] == []
-    assert json.loads(site["status.json"])["incident"] is None
+    assert json.loads(written["status.json"])["places"] == []
+    assert json.loads(written["status.json"])["incident"] is None
 
 
 def test_readings_stand_above_names_only_in_easy_japanese(facts: Callable[..., Facts]) -> None:
