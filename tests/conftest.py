@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -40,3 +41,10 @@ def chiyoda(tmp_path: Path) -> City:
         metric_crs="EPSG:6677",
         folder=tmp_path,
     )
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported out of every later collection of garbage, and collect less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)

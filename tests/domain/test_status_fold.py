@@ -201,7 +201,7 @@ def test_the_past_as_it_was_and_as_it_was_known() -> None:
     assert one(*statements)["headcount"] == 200
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(events())
 def test_the_fold_says_what_the_plain_rules_say(statements: list[dict[str, Any]]) -> None:
     distinct = list({event["event_id"]: event for event in statements}.values())
@@ -218,7 +218,7 @@ def test_the_fold_says_what_the_plain_rules_say(statements: list[dict[str, Any]]
         assert found[key]["confirmed_at"] == max(filter(None, seen), default=None)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(events(), st.randoms(use_true_random=False), st.integers(0, 14))
 def test_neither_order_nor_split_matters(
     statements: list[dict[str, Any]], chance: random.Random, cut: int

@@ -139,7 +139,7 @@ def _board(
     return frame, board.totals(frame, "shelter", now=now)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(statements(), st.integers(-200, 60), st.sampled_from(list(View)))
 def test_a_moment_equals_the_fold_of_what_was_seen_or_received_by_then(
     warehouse: Warehouse, said: list[dict[str, Any]], minutes: int, view: View

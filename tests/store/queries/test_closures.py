@@ -59,7 +59,7 @@ def told() -> st.SearchStrategy[dict[str, Any]]:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     events=st.lists(told(), max_size=7), watermark=st.integers(0, 7), ahead=st.integers(-150, 150)

@@ -132,7 +132,7 @@ def seen(warehouse: Warehouse, journal: Journal | None) -> list[pd.DataFrame]:
     ]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(TELLINGS, max_size=14), st.integers(0, 14))
 def test_the_overlay_of_places_and_joins_equals_a_full_rebuild(
     built: duckdb.DuckDBPyConnection, told: list[dict[str, Any]], cut: int

@@ -103,7 +103,7 @@ def fresh_city() -> Iterator[City]:
         yield small_city(Path(folder))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(statement(), max_size=12), st.integers(0, 12), st.integers(0, 12))
 def test_the_overlay_equals_a_full_rebuild(
     built: duckdb.DuckDBPyConnection, said: list[dict[str, Any]], cut: int, later: int
