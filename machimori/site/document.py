@@ -13,7 +13,7 @@ from machimori.city import City
 from machimori.site import sharing
 from machimori.site.offline import kept_line
 from machimori.site.sheet import Sheet
-from machimori.wording import LANGUAGES, text
+from machimori.wording import LANGUAGES, pick_language, text
 from machimori.wording.alert_levels import LEVEL_MARKS
 from machimori.wording.catalogue import machine_translated
 from machimori.wording.languages import AREAS, EVERYWHERE, bcp47
@@ -32,9 +32,17 @@ PAGES = (
     ("shelters.html", "nav.shelters", "shelters"),
     ("alerts.html", "nav.alerts", "alerts"),
     ("food.html", "nav.food", "public_site"),
+    ("roads.html", "nav.roads", ""),
     ("indicators/index.html", "nav.indicators", ""),
     ("map/index.html", "nav.public_map", "public_map"),
     ("data/index.html", "nav.datasets", ""),
+)
+#: Pages about the site, in the line of links at the foot: file name and key of the words, which
+#: are in all languages; a page that isn't is linked in the nearest.
+ABOUT = (
+    ("news.html", "about.news"),
+    ("accessibility.html", "about.accessibility"),
+    ("privacy.html", "about.privacy"),
 )
 #: What a reader needs beside the state: it changes with a build, not with the minute.
 INDEX = "index.html"
@@ -149,6 +157,7 @@ def document(
             after,
             id="content",
         ),
+        _about_links(sheet, file, root),
         told.foot,
     )
     html = tag("html", tag("head", head), tag("body", body), lang=bcp47(sheet.lang))
@@ -244,6 +253,28 @@ def _page_links(sheet: Sheet, file: str, home: str) -> Html:
         if sheet.lang in spoken(sheet.facts.city, area)
     )
     return tag("nav", *links, class_="pages", aria_label=sheet.t("navigation.label"))
+
+
+def _about_links(sheet: Sheet, file: str, root: str) -> Html | None:
+    """Pages about the site, in the reader's language or in the nearest."""
+    offered = spoken(sheet.facts.city, "")
+    lang = pick_language(sheet.lang, offered)
+    if lang not in offered:
+        return None
+    other = lang if lang != sheet.lang else None
+    named = tag("span", f" ({text(f'language.{lang}', sheet.lang)})", lang=other and bcp47(other))
+    links = (
+        tag(
+            "a",
+            sheet.t(key),
+            named if other else None,
+            href=f"{root}{lang}/{name}",
+            hreflang=other and bcp47(other),
+            aria_current="page" if name == file and not other else None,
+        )
+        for name, key in ABOUT
+    )
+    return tag("nav", *links, class_="about", aria_label=sheet.t("about.label"))
 
 
 def _foot(sheet: Sheet) -> Html:

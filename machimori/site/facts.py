@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ from machimori.store.queries import facilities, freshness, orders
 from machimori.store.queries.facilities import Incident
 from machimori.store.queries.live_figures import LiveFigure, live_figures
 from machimori.store.queries.orders import District, Order
+from machimori.store.queries.road_public import RoadTold, road_told
 from machimori.store.warehouse import Warehouse
 
 
@@ -46,6 +48,8 @@ class Facts:
     live: tuple[LiveFigure, ...]
     data: DataFiles  # of the build, like the figures
     food: FoodFacts
+    roads: RoadTold
+    sources: tuple[dict[str, Any], ...]  # rows of ``freshness.sources``
     address: str = ""  # of the site, without a slash at its end; empty where it is not known
 
 
@@ -91,6 +95,8 @@ def gather(
         live=live_figures(warehouse, city, None if incident is None else reported, now=moment),
         data=data_files(city, warehouse),
         food=food_facts(city, warehouse, now=moment),
+        roads=road_told(warehouse, city),
+        sources=_sources(warehouse, moment),
         address=address.rstrip("/"),
     )
 
@@ -100,6 +106,12 @@ def revision(warehouse: Warehouse, journal: EventLog | None) -> str:
     last = 0 if journal is None else journal.last_seq()
     device, inode, modified_ns, *_ = warehouse.signature
     return f"{device:x}-{inode:x}-{modified_ns:x}-{last}"
+
+
+def _sources(warehouse: Warehouse, now: datetime) -> tuple[dict[str, Any], ...]:
+    frame = freshness.sources(warehouse, now=now.replace(second=0, microsecond=0))
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return tuple({str(key): value for key, value in row.items()} for row in rows)
 
 
 def _credits(warehouse: Warehouse, now: datetime) -> tuple[str, ...]:

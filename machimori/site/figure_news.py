@@ -22,16 +22,12 @@ MOST = 200
 
 def pages(sheet: Sheet, figures: Figures) -> Iterator[tuple[str, bytes]]:
     """The one page."""
-    known = {one.indicator_id for one in figures.indicators}
-    rows = [_row(sheet, figures, one, known) for one in figures.corrections[:MOST]]
-    heads = ("when", "what", "old", "new", "why")
+    listed = rows(sheet, figures, most=MOST, home="../")
     content = tag(
         "div",
         tag("p", sheet.t("figures.news_lead")),
-        table(
-            sheet, sheet.t("figures.news"), [sheet.t(f"figures.news_{one}") for one in heads], rows
-        )
-        if rows
+        table(sheet, sheet.t("figures.news"), heads(sheet), listed)
+        if listed
         else tag("p", sheet.t("figures.news_none"), class_="notice"),
         tag("p", tag("a", sheet.t("figures.news_csv"), href=f"../../{CORRECTIONS_CSV}")),
         tag("p", tag("a", sheet.t("figures.back"), href="./")),
@@ -50,15 +46,26 @@ def pages(sheet: Sheet, figures: Figures) -> Iterator[tuple[str, bytes]]:
     )
 
 
+def heads(sheet: Sheet) -> list[str]:
+    """Headings of the columns of ``rows``."""
+    return [sheet.t(f"figures.news_{one}") for one in ("when", "what", "old", "new", "why")]
+
+
+def rows(sheet: Sheet, figures: Figures, *, most: int, home: str) -> list[list[Html | str]]:
+    """The newest entries of the log; ``home`` leads to the language's folder."""
+    known = {one.indicator_id for one in figures.indicators}
+    return [_row(sheet, figures, one, known, home) for one in figures.corrections[:most]]
+
+
 def _row(
-    sheet: Sheet, figures: Figures, one: Mapping[str, Any], known: set[str]
+    sheet: Sheet, figures: Figures, one: Mapping[str, Any], known: set[str], home: str
 ) -> list[Html | str]:
     moment = one["changed_at"]
     english = one["name_en"] if sheet.lang == "en" else None
     name = english if isinstance(english, str) else str(one["name"])
     label: Html | str = name
     if one["indicator_id"] in known:
-        label = tag("a", name, href=page_address(sheet, one["indicator_id"], "../"))
+        label = tag("a", name, href=page_address(sheet, one["indicator_id"], home))
     field = one["field"]
     what = (
         sheet.t(f"figures.field_{field}")

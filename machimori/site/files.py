@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from machimori.site import (
+    about_pages,
     alerts,
     changes_feed,
     data_pages,
@@ -23,6 +24,8 @@ from machimori.site import (
     map_assets,
     map_files,
     map_pages,
+    news_page,
+    road_page,
     share_drawing,
     share_image,
     shelters,
@@ -129,6 +132,7 @@ def section(facts: Facts, state: dict[str, Any], name: str) -> dict[str, bytes]:
     made = [page for kind in kinds for page in kind.pages(sheet)]
     if lang in spoken(facts.city, ""):
         made += figure_index.pages(sheet, facts.figures, facts.live)
+        made += [page for kind in (road_page, news_page, about_pages) for page in kind.pages(sheet)]
     return {f"{lang}/{file}": content for file, content in made}
 
 

@@ -119,7 +119,8 @@ def _roads(sheet: Sheet) -> Html:
         if closed is None or closed.value is None
         else sheet.t("home.roads_closed", percent=_whole(sheet, closed.value)),
     ]
-    return _topic(sheet, "home.roads", lines, posts, None)
+    to = way(sheet, "roads.html", sheet.t("home.to_roads"))
+    return _topic(sheet, "home.roads", lines, posts, to)
 
 
 def _data(sheet: Sheet) -> Html:

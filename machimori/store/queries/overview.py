@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from machimori.city_privacy import Privacy
+from machimori.domain.vocabulary import OPEN_REPORT_STATUSES
 from machimori.store import gate
 from machimori.store.gate import Subject
 from machimori.store.queries.freshness import utc
@@ -95,6 +96,19 @@ def roads(
         bool(is_sample),
         () if None in told else tuple(one for one in told if one is not None),
     )
+
+
+_OPEN = """
+SELECT count(*) FROM wh.marts.road_reports
+WHERE list_contains($statuses, status)
+"""
+
+
+def open_posts(warehouse: Warehouse, *, privacy: Privacy) -> int | None:
+    """Posts that are not done yet; None: too few to be told. Those without a status don't count."""
+    statuses = sorted(str(one) for one in OPEN_REPORT_STATUSES)
+    ((found,),) = warehouse.rows(_OPEN, {"statuses": statuses})
+    return gate.count(privacy, Subject.POSTS, int(found))
 
 
 _COUNTS = """
