@@ -26,6 +26,7 @@ SUITES = (
     "operators_page",
     "publish",
     "accessibility",
+    "public_load",
     "same_hole",
     "road_priority",
     "survival",
