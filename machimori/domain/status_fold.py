@@ -84,11 +84,20 @@ def history_frame(rows: pd.DataFrame) -> pd.DataFrame:
             flags = pd.Series(default if given is None else given, index, dtype="boolean")
             columns[name] = flags.fillna(default).astype(bool)
         else:
-            text = pd.Series(None if given is None else given, index, dtype=object)
-            columns[name] = text.where(text.notna(), None)
+            columns[name] = _text(given, len(rows))
     frame = pd.DataFrame(columns, index=index)
     frame.attrs[_TYPED] = True
     return frame
+
+
+def _text(given: pd.Series | None, length: int) -> pd.Series:
+    # Every new statement comes through here: numpy, where pandas takes ten times as long.
+    if given is None:
+        return pd.Series(np.full(length, None, dtype=object))
+    missing = given.isna().to_numpy()
+    text = given.to_numpy(dtype=object, copy=True)
+    text[missing] = None
+    return pd.Series(text, dtype=object)
 
 
 def _moments(given: pd.Series | None, length: int) -> pd.Series:
@@ -244,8 +253,12 @@ class _Fold:
         return self._last(np.flatnonzero(self.events[column].notna()))
 
     def _values(self, column: str, positions: _Positions) -> pd.Series:
-        taken = self.events[column].take(np.maximum(positions, 0)).reset_index(drop=True)
-        return taken.where(positions >= 0, None if taken.dtype == object else pd.NA)
+        held = self.events[column]
+        if held.dtype == object:
+            taken = held.to_numpy()[np.maximum(positions, 0)]
+            taken[positions < 0] = None
+            return pd.Series(taken, dtype=object)
+        return pd.Series(held.array.take(positions, allow_fill=True))
 
     def _any(self, column: str) -> pd.Series:
         found = np.zeros(self.groups, dtype=bool)

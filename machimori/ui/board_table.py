@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -13,10 +14,11 @@ from machimori.ui import board_acts, in_address, states
 from machimori.ui.board_acts import CONFIRM, Writing
 from machimori.ui.board_pace import pace_html
 from machimori.ui.board_panels import phone_html
+from machimori.ui.kept_rows import KeptRows
 from machimori.ui.markup import Html, join, tag
 from machimori.ui.page import Page
 from machimori.ui.panels import state_html
-from machimori.ui.pick_table import act_button, pick_rows, rows_html
+from machimori.ui.pick_table import act_button, pick_rows, row_html, table_of
 from machimori.ui.staff_frame import Row
 from machimori.ui.tables import Column, records
 from machimori.wording import numbers
@@ -25,6 +27,8 @@ from machimori.wording.tokens import Mark, state_mark
 _PLACE = "place"
 #: The element of the rows.
 TABLE = "board_table"
+#: Some boards' rows: each a few hundred bytes.
+_ROWS = KeptRows(5_000)
 
 
 def picked_place() -> str | None:
@@ -122,16 +126,25 @@ def table_html(
     is_rest: bool = False,
 ) -> Html:
     """The rows of the board as markup; arguments as of ``places_table``."""
-    return rows_html(
-        page,
-        _shown(page, places, may),
-        _columns(page, with_state=incident is not None),
-        key="facility_id",
-        caption=caption,
-        stamp="stamp",
-        choosing=page.t("board.bulk.choose") if may else "",
-        is_rest=is_rest,
-    )
+    columns = _columns(page, with_state=incident is not None)
+    choosing = page.t("board.bulk.choose") if may else ""
+
+    def row_of(row: Row) -> Html:
+        shown = _shown(page, row, may)
+        return row_html(page, shown, columns, key="facility_id", stamp="stamp", choosing=choosing)
+
+    setting = (page.lang, page.city.zone, page.now.date(), incident is not None, may is not None)
+    body = [
+        _ROWS.get((setting, _said(page, row, may)), partial(row_of, row)) for row in records(places)
+    ]
+    return table_of(body, columns, caption=caption, choosing=choosing, is_rest=is_rest)
+
+
+def _said(page: Page, row: Row, may: Writing | None) -> str:
+    """All a row's markup is made of: ages count in the words they are told in."""
+    seen = may.newest.get(str(row["facility_id"])) if may else None
+    told = {**row, "age_minutes": numbers.age(row["age_minutes"], page.lang)}
+    return repr((seen, *told.values()))
 
 
 def _columns(page: Page, *, with_state: bool) -> list[Column]:
@@ -157,29 +170,21 @@ def _columns(page: Page, *, with_state: bool) -> list[Column]:
     ]
 
 
-def _shown(page: Page, places: pd.DataFrame, may: Writing | None) -> pd.DataFrame:
-    rows = records(places)
-    return pd.DataFrame(
-        {
-            "facility_id": places["facility_id"].tolist(),
-            "stamp": [str(row["last_event_id"]) for row in rows],
-            "name": [join(_name(page, row), _under(row["district"])) for row in rows],
-            "state": [state_html(page, place_mark(row)) for row in rows],
-            "people": [join(people_html(page, row), _outside(page, row)) for row in rows],
-            "confirmed": [
-                join(confirmed_html(page, row), confirm_button(page, row, may)) for row in rows
-            ],
-            "pace": [pace_html(page, row) for row in rows],
-            "phone": [phone_html(page, row["phone"]) for row in rows],
-            "phone_note": [
-                join(phone_html(page, row["phone"]), _under(row["note"])) for row in rows
-            ],
-            "district": [_or_dash(row["district"]) for row in rows],
-            "address": [_or_dash(row["address"]) for row in rows],
-            "capacity": [_count(page, row["capacity"]) for row in rows],
-        },
-        dtype=object,
-    )
+def _shown(page: Page, row: Row, may: Writing | None) -> Row:
+    return {
+        "facility_id": row["facility_id"],
+        "stamp": str(row["last_event_id"]),
+        "name": join(_name(page, row), _under(row["district"])),
+        "state": state_html(page, place_mark(row)),
+        "people": join(people_html(page, row), _outside(page, row)),
+        "confirmed": join(confirmed_html(page, row), confirm_button(page, row, may)),
+        "pace": pace_html(page, row),
+        "phone": phone_html(page, row["phone"]),
+        "phone_note": join(phone_html(page, row["phone"]), _under(row["note"])),
+        "district": _or_dash(row["district"]),
+        "address": _or_dash(row["address"]),
+        "capacity": _count(page, row["capacity"]),
+    }
 
 
 def confirm_button(page: Page, row: Row, may: Writing | None) -> Html | None:

@@ -8,7 +8,7 @@ the row as ``acted``, the boxes that choose rows as ``chosen``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,39 @@ def rows_html(
         choosing: words of the box that chooses a row for a common act; none without.
         is_rest: rows that go on below an opened one: the headings are heard, not seen.
     """
+    body = [
+        row_html(page, record, columns, key=key, stamp=stamp, choosing=choosing)
+        for record in frame.to_dict("records")
+    ]
+    return table_of(body, columns, caption=caption, choosing=choosing, is_rest=is_rest)
+
+
+def row_html(
+    page: Page,
+    record: Mapping[Any, Any],
+    columns: Sequence[Column],
+    *,
+    key: str,
+    stamp: str = "",
+    choosing: str = "",
+) -> Html:
+    """One row; arguments as of ``rows_html``."""
+    cells = [
+        _cell(page, one, record, is_first=place == 0, choosing=choosing)
+        for place, one in enumerate(columns)
+    ]
+    return tag("tr", *cells, data_row=record[key], data_stamp=record[stamp] if stamp else None)
+
+
+def table_of(
+    body: Sequence[Html],
+    columns: Sequence[Column],
+    *,
+    caption: str,
+    choosing: str = "",
+    is_rest: bool = False,
+) -> Html:
+    """The table of ready rows; arguments as of ``rows_html``."""
     head = tag(
         "tr",
         *(
@@ -90,18 +123,6 @@ def rows_html(
             for place, one in enumerate(columns)
         ),
     )
-    body = [
-        tag(
-            "tr",
-            *(
-                _cell(page, one, record, is_first=place == 0, choosing=choosing)
-                for place, one in enumerate(columns)
-            ),
-            data_row=record[key],
-            data_stamp=record[stamp] if stamp else None,
-        )
-        for record in frame.to_dict("records")
-    ]
     return tag(
         "div",
         tag(
@@ -122,7 +143,7 @@ def _choose_all(words: str) -> Html:
 
 
 def _cell(
-    page: Page, column: Column, record: dict[Any, Any], *, is_first: bool, choosing: str
+    page: Page, column: Column, record: Mapping[Any, Any], *, is_first: bool, choosing: str
 ) -> Html:
     value = record[column.name]
     if column.show:

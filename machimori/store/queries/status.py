@@ -264,6 +264,7 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
         elif name in ("is_known_facility", "is_sample"):
             frame[name] = frame[name].astype(bool)
         else:
-            text = frame[name].astype(object)
-            frame[name] = text.where(text.notna(), None)
+            text = frame[name].to_numpy(dtype=object, copy=True)
+            text[frame[name].isna().to_numpy()] = None
+            frame[name] = text
     return frame

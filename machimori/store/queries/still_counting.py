@@ -51,13 +51,13 @@ def _sql() -> str:
     marked AS (
         SELECT *, {lasts},
             max(place) OVER told AS last_place,
-            max(received_at) OVER told AS last_received_at,
+            arg_max(place, received_at) OVER told AS last_received,
             min(place) FILTER (WHERE is_sample) OVER told AS first_sample
         FROM ordered
         WINDOW told AS (PARTITION BY mode, incident_id, facility_id)
     )
     SELECT COLUMNS(c -> list_contains($columns, c)) FROM marked
-    WHERE place = last_place OR received_at = last_received_at OR place = first_sample
+    WHERE place = last_place OR place = last_received OR place = first_sample
         OR {" OR ".join(kept)}
         OR (event_type = 'confirmation' AND place > coalesce(least({in_force}), 0))
     """  # noqa: S608 - names are ours
