@@ -76,6 +76,7 @@ def _page(sheet: Sheet, figures: Figures, one: Card, file: str) -> bytes:
             tag("li", tag("a", sheet.t("figures.embed"), href="./card.html")),
             class_="ways",
         ),
+        _frame_code(sheet, one, f"{folder_of(name)}/card.html"),
         tag("p", tag("a", sheet.t("figures.back"), href="../")),
         class_="figures",
     )
@@ -93,6 +94,15 @@ def _page(sheet: Sheet, figures: Figures, one: Card, file: str) -> bytes:
             theme=one.indicator.theme,
         ),
     )
+
+
+def _frame_code(sheet: Sheet, one: Card, card_file: str) -> Html | None:
+    """What another site pastes to show the card; none where the address is not known."""
+    if not sheet.facts.address:
+        return None
+    address = f"{sheet.facts.address}/{sheet.lang}/indicators/{card_file}"
+    code = tag("iframe", src=address, title=one.label, width="560", height="420", loading="lazy")
+    return tag("details", tag("summary", sheet.t("embed.code")), tag("p", tag("code", str(code))))
 
 
 def _definition(sheet: Sheet, one: Card) -> Html:

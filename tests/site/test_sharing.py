@@ -62,6 +62,14 @@ def test_a_page_tells_its_address_its_picture_and_its_feed(site: dict[str, bytes
     assert "道路の<損傷>通報" in (entries[0].findtext("{*}title") or "")
 
 
+def test_another_site_gets_code_that_shows_the_card(site: dict[str, bytes]) -> None:
+    root = lxml.html.document_fromstring(site["en/indicators/i01/index.html"].decode())
+    (code,) = root.xpath("//details//code/text()")
+    address = lxml.html.fragment_fromstring(code).get("src", "").removeprefix(f"{BASE}/")
+    assert address in site
+    assert b"<nav" not in site[address]
+
+
 def test_every_page_of_every_picture_is_there_and_small(site: dict[str, bytes]) -> None:
     pages = [lxml.html.document_fromstring(one) for path, one in site.items() if "/index." in path]
     asked = {
