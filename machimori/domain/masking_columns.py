@@ -8,10 +8,28 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from machimori.domain.masking import masked
+from machimori.domain.masking_patterns import PLATE_KANA
 
-#: Every rule of ``masking_patterns`` needs a digit, a numeral, a calling or an at: a text without
-#: any of them is as it was. Full width and half width alike.
-_MAY_HOLD = r"[\p{Nd}〇零一二三四五六七八九十百@＠]|さん|さま|様|氏|[aAａＡ][tTｔＴ]|アット|あっと"
+# As published, not yet folded: full width and half width alike.
+_DIGIT = r"[\p{Nd}〇零一二三四五六七八九十百]"
+_DASH = r"\-‐‑‒–—―−－ー─ｰ"
+_SPACE = " \u3000\u00a0\t"
+_KANA = f"[{PLATE_KANA}]"
+#: What each rule of ``masking_patterns`` needs at the least. A text without any of these is as it
+#: was; most posts are, and are not looked through by rules that look behind and ahead.
+_MAY_HOLD = "|".join(
+    (
+        "[@＠]|[aAａＡ][tTｔＴ]|アット|あっと",
+        "さん|さま|様|氏",
+        "内線|ナンバ|車番|登録番|〒|郵便|[番号]",
+        # Two numbers with what parts a telephone's, or so many digits in a row.
+        rf"{_DIGIT}[{_SPACE}{_DASH}()（）.．の]{{1,4}}{_DIGIT}|{_DIGIT}{{9}}",
+        rf"丁目[{_SPACE}の]?{_DIGIT}",
+        f"(?:マンション|アパ[{_DASH}]ト|ハイツ|コ[{_DASH}]ポ|荘|ハウス|メゾン|レジデンス|団地|寮)",
+        rf"(?:{_DIGIT}|[A-ZＡ-Ｚ市区町村{_SPACE}])[{_SPACE}{_DASH}]?{_KANA}"
+        rf"[{_SPACE}{_DASH}]?(?:{_DIGIT}|[・.．])",
+    )
+)
 #: Longer ones are looked at whatever they hold: what goes beyond all bounds is cut.
 _SHORT_BYTES = 10_000
 

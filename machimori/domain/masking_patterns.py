@@ -53,7 +53,8 @@ _PLATE_KANA = "あいうえかきくけこさすせそたちつてとなにぬ�
 _PLATE_KATAKANA = (
     "アイウエカキクケコサスセソタチツテトナニヌネノハヒフホマミムメモヤユヨラリルレロヲワ"
 )
-_KANA = f"[{_PLATE_KANA}{_PLATE_KATAKANA}]"
+PLATE_KANA = _PLATE_KANA + _PLATE_KATAKANA
+_KANA = f"[{PLATE_KANA}]"
 _SERIAL = (
     r"(?:\d{1,2} ?[-・.] ?\d{2}|[・.]{1,3} ?\d(?:-\d{2}|\d{0,2})|\d{1,4})"
     r"(?![\d-]*[年月日時分㎝㎞mk%件円人個台番号])"

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from machimori.domain.events import ROAD_PAIR
 from machimori.domain.report_transitions import Need, needs
 from machimori.domain.said_pairs import pairs_said
@@ -54,6 +56,26 @@ class GroupDesk:
                     parent=is_open[0],
                 )
         return is_open[0] if is_open else None
+
+    def close_left(self, report_id: str, *, client_key: str) -> list[str]:
+        """Close as repeats of a repaired post what ``left_open`` names. Returns those posts.
+
+        Raises:
+            Refused: the post is unknown, or nothing of its group is left open.
+        """
+        group = road_groups.group_of(self.desk.warehouse, report_id)
+        posts = road_groups.members(self.desk.warehouse, group) if group else None
+        left = [] if posts is None else left_open(posts, report_id)
+        if not left:
+            raise Refused("missing", "report_id")
+        for one in left:
+            self.desk.act(
+                one,
+                client_key=f"{client_key} repeat {one}",
+                status=str(ReportStatus.DUPLICATE),
+                parent=report_id,
+            )
+        return left
 
     def split(
         self, staying: Sequence[str], leaving: Sequence[str], *, client_key: str, reason: str
@@ -118,3 +140,25 @@ class GroupDesk:
             if (one in ours and other in theirs) or (one in theirs and other in ours):
                 key = f"{client_key} none {one} {other}"
                 self.desk.link(one, other, "none", client_key=key)
+
+
+def left_open(posts: pd.DataFrame, report_id: str) -> list[str]:
+    """Posts of a group that stay open though one of it was repaired, from the oldest on.
+
+    Nobody merged them, and what the computer finds alike closes no post. One that came in after
+    the repair is not among them: it tells that the hole is there again.
+
+    Args:
+        posts: of the group (``road_groups.members``).
+        report_id: the post that may have been repaired.
+    """
+    mine = posts[(posts["report_id"] == report_id) & (posts["status"] == ReportStatus.DONE)]
+    if mine.empty or pd.isna(repaired_at := mine["closed_at"].iloc[0]):
+        return []
+    before = posts[~(posts["requested_at"] > repaired_at)]
+    return [
+        str(one)
+        for one, status in zip(before["report_id"], before["status"], strict=True)
+        if status in OPEN_REPORT_STATUSES
+        and needs(ReportStatus(status), ReportStatus.DUPLICATE) == frozenset({Need.PARENT})
+    ]

@@ -9,6 +9,7 @@ from machimori.ui import road_words, states
 from machimori.ui.markup import Html, show, tag
 from machimori.ui.page import Page
 from machimori.ui.report_marks import age_html, stated, status_html
+from machimori.ui.same_hole_left import left
 from machimori.ui.staff_frame import minute
 from machimori.ui.triage_acts import post_form
 from machimori.ui.triage_evidence import same_place
@@ -42,6 +43,7 @@ def detail(page: Page, report_id: str | None) -> None:
     show(tag("dl", *_facts(page, post), class_="m-facts"))
     why(page, report_id)
     same_place(page, report_id)
+    left(page, report_id)
     to_round(page, post)
     post_form(page, post)
     history_list(page, report_id)

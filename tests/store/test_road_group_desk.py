@@ -15,7 +15,7 @@ from machimori.store.decided import decided
 from machimori.store.journal import Journal, open_journal
 from machimori.store.queries import road_groups
 from machimori.store.road_desk import RoadDesk
-from machimori.store.road_group_desk import GroupDesk
+from machimori.store.road_group_desk import GroupDesk, left_open
 from machimori.store.warehouse import Warehouse, open_warehouse
 from tests.store.small_warehouse import NOW, small_city, write_small_warehouse
 
@@ -99,3 +99,26 @@ def test_the_queries_tell_groups_evidence_and_neighbours(desk: _Desk) -> None:
     assert road_groups.group_of(desk.now_is, "r010") is None
     assert road_groups.likely(desk.now_is, "r010") == ["r011"]
     assert road_groups.likely(desk.now_is, "r011") == ["r010"]
+
+
+def test_what_nobody_merged_is_named_and_closed_with_the_repaired_post(desk: _Desk) -> None:
+    def left(report_id: str = "r001") -> list[str]:
+        return left_open(road_groups.members(desk.now_is, "r001"), report_id)
+
+    def groups() -> list[str]:
+        return sorted(road_groups.groups(desk.now_is, "left", limit=9)[1]["group_id"])
+
+    assert (left(), groups()) == ([], ["r021"])  # nothing of r001 was repaired
+    desk().desk.act("r001", client_key="d", status="対応済")
+    assert desk.posts("r000")["r000"] == ("受付済", "r001")  # what is found alike closes no post
+    assert left() == ["r000"]
+    assert groups() == ["r001", "r021"]
+    assert left("r000") == []
+    posts = road_groups.members(desk.now_is, "r001")
+    again = posts.assign(requested_at=posts["closed_at"].max() + timedelta(days=1))
+    assert left_open(again, "r001") == []  # after the repair: the hole is there again
+    assert desk().close_left("r001", client_key="c") == ["r000"]
+    assert desk.posts("r000")["r000"] == ("重複", "r001")
+    assert groups() == ["r021"]
+    with pytest.raises(Refused):
+        desk().close_left("r001", client_key="c2")

@@ -16,9 +16,10 @@ import pandas as pd
 from machimori.store.queries.triage import OPEN_STATUSES
 from machimori.store.warehouse import Warehouse
 
-#: Which groups to look at: those with a later open post still to be put away; those with any open
-#: post; all.
-SCOPES = ("waiting", "open", "all")
+#: Which groups to look at: those with a later open post still to be put away; those of which one
+#: post was repaired while another one, told of before, is still open; those with any open post;
+#: all.
+SCOPES = ("waiting", "left", "open", "all")
 
 _GROUPS = """
 WITH groups AS (
@@ -26,6 +27,8 @@ WITH groups AS (
         duplicate_group_id AS group_id,
         count(*) AS posts,
         count(*) FILTER (WHERE list_contains($open_statuses, status)) AS open_posts,
+        min(requested_at) FILTER (WHERE list_contains($open_statuses, status)) AS first_open_at,
+        max(closed_at) FILTER (WHERE status = '対応済') AS last_repaired_at,
         min(requested_at) AS first_at,
         max(requested_at) AS last_at,
         arg_min(category, requested_at) AS category,
@@ -38,6 +41,7 @@ WITH groups AS (
 asked AS (
     SELECT * FROM groups
     WHERE open_posts >= CASE $scope WHEN 'waiting' THEN 2 WHEN 'open' THEN 1 ELSE 0 END
+      AND ($scope <> 'left' OR first_open_at <= last_repaired_at)
 )
 """
 _TOTAL = "SELECT count(*) FROM asked"
