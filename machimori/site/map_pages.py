@@ -120,7 +120,6 @@ def _tools(sheet: Sheet, found: Sequence[Layer]) -> Html:
             ),
             tag("div", id="map", role="region", aria_label=sheet.t("town_map.title")),
             id="map-tools",
-            hidden=True,
         ),
         _reading(sheet, found),
         tag("script", src=f"../../{asset('map', 'js')}", defer=True),

@@ -15,7 +15,7 @@ from machimori.site.pager import pager, part_names
 from machimori.site.reading import reading
 from machimori.site.sheet import Sheet
 from machimori.site.status_json import stamp
-from machimori.store.queries.facilities import OPEN, RoleTotal, role_totals
+from machimori.store.queries.facilities import OPEN, RoleTotal
 from machimori.wording import numbers, tokens
 from machimori.wording.markup import Html, join, tag
 from machimori.wording.tokens import Mark
@@ -63,10 +63,22 @@ def _parts(
                 file=name,
                 area="shelters",
                 title=title,
-                content=content,
+                content=join(_tools(sheet) if len(part) else None, content),
                 after=join(other, reading(sheet)),
             ),
         )
+
+
+def _tools(sheet: Sheet) -> Html:
+    """Near me and by name; there from the start, so that nothing moves when the script runs."""
+    return tag(
+        "div",
+        tag("button", sheet.t("near.button"), type="button"),
+        tag("label", sheet.t("shelters.search"), tag("input", type="search")),
+        tag("p", class_="quiet", role="status"),
+        class_="tools",
+        id="tools",
+    )
 
 
 def state_now(sheet: Sheet) -> Html:
@@ -77,7 +89,7 @@ def state_now(sheet: Sheet) -> Html:
         return join(above, _notice(sheet.t("shelters.none"), sheet.t("shelters.none_next")))
     if facts.incident is None:
         return join(above, _notice(sheet.t("shelters.peacetime"), sheet.t("site.peacetime_text")))
-    totals = role_totals(facts.reported)
+    totals = facts.totals
     if not totals:
         return join(
             above,

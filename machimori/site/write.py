@@ -6,6 +6,7 @@ visitor in the middle of a page still finds its files.
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 from collections import deque
@@ -20,6 +21,10 @@ from machimori.city import City
 KEPT = 1
 #: Files brought to the disk at one time: the file system makes one commit of many.
 _SYNCS = 16
+#: Ending of the packed copies; endings of what gains by it, and from how many bytes on.
+PACKED = ".gz"
+_TEXTS = frozenset({"html", "css", "js", "json", "geojson", "jsonld", "csv", "xml", "atom"})
+_PACKED_FROM = 600
 #: Addresses nobody takes for a municipality's own.
 _NOT_REAL = ("localhost", "127.0.0.1", "::1")
 _NOT_REAL_ENDINGS = (".localhost", ".test", ".example", ".invalid", ".local")
@@ -92,13 +97,24 @@ def write(target: Path, files: Mapping[str, bytes]) -> Path:
         if file.parent not in folders:
             file.parent.mkdir(parents=True, exist_ok=True)
             folders.add(file.parent)
+        packed = file.with_name(f"{file.name}{PACKED}")
         if before is None or not _taken_over(before / path, file, content):
             file.write_bytes(content)
             fresh.append(file)
+            if _is_packed(path, content):
+                packed.write_bytes(gzip.compress(content, 6, mtime=0))
+                fresh.append(packed)
+        elif _is_packed(path, content):
+            packed.hardlink_to(before / f"{path}{PACKED}")
     _sync(fresh)
     _turn(target, release)
     _forget(releases, number)
     return release
+
+
+def _is_packed(path: str, content: bytes) -> bool:
+    """Whether a packed copy lies beside a file, so that no web server packs it for each reader."""
+    return len(content) >= _PACKED_FROM and path.rpartition(".")[2] in _TEXTS
 
 
 def _taken_over(old: Path, new: Path, content: bytes) -> bool:

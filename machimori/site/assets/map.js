@@ -230,7 +230,6 @@
     }));
   }
 
-  tools.hidden = false;
   addEventListener("load", function () {
     Promise.all([library(), fetched(given.ground)]).then(function (found) { start(found[1]); })
       .catch(function () {

@@ -278,20 +278,11 @@
   }
 
   function tools() {
-    if (!document.querySelector("ol.places")) return;
-    var box = document.createElement("div");
-    box.className = "tools";
-    var button = document.createElement("button");
-    button.type = "button";
-    button.textContent = words.near;
-    var label = document.createElement("label");
-    label.textContent = words.search;
-    var field = document.createElement("input");
-    field.type = "search";
-    label.appendChild(field);
-    var answer = document.createElement("p");
-    answer.setAttribute("role", "status");
-    answer.className = "quiet";
+    var box = document.getElementById("tools");
+    if (!box) return;
+    var button = box.querySelector("button");
+    var field = box.querySelector("input");
+    var answer = box.querySelector("p");
     button.onclick = function () {
       if (!navigator.geolocation) { answer.textContent = words.denied; return; }
       button.disabled = true;
@@ -306,9 +297,6 @@
       }, { enableHighAccuracy: true, timeout: 10000, maximumAge: 60000 });
     };
     field.oninput = function () { answer.textContent = find(field.value); };
-    box.append(button, label, answer);
-    var live = document.getElementById("live");
-    live.parentNode.insertBefore(box, live);
   }
 
   tools();
