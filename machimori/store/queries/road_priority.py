@@ -108,9 +108,13 @@ def bound(weighing: Weighing) -> dict[str, Any]:
     }
 
 
+#: Each table looks for the posts by itself: joined whole, all its rows would be gone through.
+_ASKED = "WHERE report_id IN (SELECT unnest($ids))"
 _FACTS = f"""
 WITH asked AS (
-    SELECT * FROM wh.marts.road_reports WHERE report_id IN (SELECT unnest($ids))
+    SELECT
+        report_id, severity_level, severity, road_id, status, requested_at, due_at, due_basis, owner
+    FROM wh.marts.road_reports {_ASKED}
 )
 SELECT
     asked.report_id, asked.severity_level, asked.severity, asked.road_id, asked.status,
@@ -123,10 +127,10 @@ SELECT
     way.road_id IS NOT NULL AS is_on_way,
     list_contains($running, asked.status) AS is_running
 FROM asked
-LEFT JOIN wh.marts.road_severities AS read ON read.report_id = asked.report_id
-LEFT JOIN wh.marts.road_exposures AS road ON road.report_id = asked.report_id
-LEFT JOIN wh.marts.road_priorities AS weighed ON weighed.report_id = asked.report_id
-LEFT JOIN wh.marts.road_deadlines AS deadline ON deadline.report_id = asked.report_id
+LEFT JOIN (FROM wh.marts.road_severities {_ASKED}) AS read USING (report_id)
+LEFT JOIN (FROM wh.marts.road_exposures {_ASKED}) AS road USING (report_id)
+LEFT JOIN (FROM wh.marts.road_priorities {_ASKED}) AS weighed USING (report_id)
+LEFT JOIN (FROM wh.marts.road_deadlines {_ASKED}) AS deadline USING (report_id)
 LEFT JOIN wh.marts.roads AS segment ON segment.road_id = asked.road_id
 LEFT JOIN (SELECT DISTINCT unnest($way) AS road_id) AS way ON way.road_id = asked.road_id
 """  # noqa: S608 - our own names
