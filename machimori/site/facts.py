@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from machimori.site.food_facts import FoodFacts, food_facts
 from machimori.store.clock import clock_now, is_clock_standing
 from machimori.store.journal import EventLog
 from machimori.store.queries import facilities, freshness, orders
-from machimori.store.queries.facilities import Incident
+from machimori.store.queries.facilities import Incident, RoleTotal
 from machimori.store.queries.live_figures import LiveFigure, live_figures
 from machimori.store.queries.orders import District, Order
 from machimori.store.queries.road_public import RoadTold, road_told
@@ -51,6 +52,11 @@ class Facts:
     roads: RoadTold
     sources: tuple[dict[str, Any], ...]  # rows of ``freshness.sources``
     address: str = ""  # of the site, without a slash at its end; empty where it is not known
+
+    @functools.cached_property
+    def totals(self) -> list[RoleTotal]:
+        """Reported places by role, worked out once for all languages and pages."""
+        return facilities.role_totals(self.reported)
 
 
 def gather(

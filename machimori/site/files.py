@@ -55,7 +55,7 @@ MAP = map_files.FOLDER
 #: Pictures for previews of links, and the list of pages: only where the site knows its address.
 PICTURES = share_image.FOLDER
 SITE_MAP = site_map.FILE
-_MADE: Kept[dict[str, bytes]] = Kept(8)
+_MADE: Kept[dict[str, bytes]] = Kept(32)
 
 
 def files(facts: Facts) -> dict[str, bytes]:
@@ -128,8 +128,10 @@ def section(facts: Facts, state: dict[str, Any], name: str) -> dict[str, bytes]:
         return _MADE.get((facts.data, name, facts.address), lambda: _map(sheet))
     if part:
         return _MADE.get((facts.figures, name, facts.address), lambda: _figures(sheet))
-    kinds = (front_page, shelters, alerts, food_page)
+    kinds = (front_page, shelters, alerts)
     made = [page for kind in kinds for page in kind.pages(sheet)]
+    food = (facts.data, facts.figures, "food", lang, facts.address, *food_page.changes_with(sheet))
+    made += _MADE.get(food, lambda: dict(food_page.pages(sheet))).items()
     if lang in spoken(facts.city, ""):
         made += figure_index.pages(sheet, facts.figures, facts.live)
         made += [page for kind in (road_page, news_page, about_pages) for page in kind.pages(sheet)]

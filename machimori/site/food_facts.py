@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -42,6 +43,12 @@ class FoodFacts:
     is_behind: bool
     coverage: FoodCoverage | None
     credits: tuple[str, ...]
+
+    @functools.cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """The boxes as records; NULL is None."""
+        plain = self.boxes.astype(object).where(self.boxes.notna(), None)
+        return [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]
 
 
 def food_facts(city: City, warehouse: Warehouse, *, now: datetime) -> FoodFacts:

@@ -20,20 +20,23 @@ def local_now(sheet: Sheet) -> datetime:
     return numbers.local(sheet.facts.now, sheet.facts.city.zone)
 
 
-def nearest(sheet: Sheet, box: Mapping[str, Any]) -> str:
-    """``11月24日（火）9:00〜17:00``: the hours in force, else the next; empty where unpublished."""
+def soonest(sheet: Sheet, box: Mapping[str, Any]) -> date | None:
+    """The day of the hours in force, else of the next; None where none are published."""
     opens, closes = _time(box["opens_at"]), _time(box["closes_at"])
     now = local_now(sheet)
     days = box["open_days"] if isinstance(box["open_days"], str) else None
     found = hours_at(now, days, opens, closes, is_public_holiday)
-    if opens is None or closes is None or found.is_open is None:
-        return ""
-    if found.is_open:
-        over_midnight = closes <= opens and now.time() < closes
-        day = now.date() - timedelta(days=1) if over_midnight else now.date()
-    elif found.next_open is not None:
-        day = found.next_open.date()
-    else:
+    if found.is_open and opens is not None and closes is not None:
+        began_yesterday = closes <= opens and now.time() < closes
+        return now.date() - timedelta(days=1) if began_yesterday else now.date()
+    return None if found.next_open is None else found.next_open.date()
+
+
+def nearest(sheet: Sheet, box: Mapping[str, Any]) -> str:
+    """``11月24日（火）9:00〜17:00``: the hours in force, else the next; empty where unpublished."""
+    opens, closes = _time(box["opens_at"]), _time(box["closes_at"])
+    day = soonest(sheet, box)
+    if opens is None or closes is None or day is None:
         return ""
     return sheet.t("box.span", day=_day(sheet, day), opens=clock(opens), closes=clock(closes))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from machimori.site import food_hours
@@ -33,14 +33,10 @@ _UNKNOWN = tokens.mark("mark.box_unknown", "question", "neutral")
 
 def pages(sheet: Sheet) -> Iterator[tuple[str, bytes]]:
     """Name -> content: the list in parts; what is about all of it stands on the first."""
-    boxes = sheet.facts.food.boxes
-    rows = boxes.astype(object).where(boxes.notna(), None).to_dict("records")
+    rows = sheet.facts.food.rows
     names = part_names(FILE, len(rows), PER_PAGE)
     for number, name in enumerate(names):
-        part = [
-            {str(key): value for key, value in row.items()}
-            for row in rows[number * PER_PAGE : (number + 1) * PER_PAGE]
-        ]
+        part = rows[number * PER_PAGE : (number + 1) * PER_PAGE]
         is_first = number == 0
         content = join(
             tag("p", sheet.t("box.lead")),
@@ -62,6 +58,15 @@ def pages(sheet: Sheet) -> Iterator[tuple[str, bytes]]:
                 frame=_frame(sheet),
             ),
         )
+
+
+def changes_with(sheet: Sheet) -> tuple[Hashable, ...]:
+    """What of the moment stands on the pages: with a build it is all that changes them."""
+    facts = sheet.facts
+    soonest = tuple(food_hours.soonest(sheet, one) for one in sheet.facts.food.rows)
+    clock = stamp(facts.now) if facts.is_clock_standing else None
+    today = food_hours.local_now(sheet).date()
+    return (facts.incident, facts.is_sample, clock, today, _is_old(sheet), soonest)
 
 
 def _frame(sheet: Sheet) -> Frame:
@@ -102,18 +107,20 @@ def _stale(sheet: Sheet) -> Html | None:
     told = sheet.facts.food
     if told.stale_at is None and not told.is_behind:
         return None
-    now = numbers.local(sheet.facts.now, sheet.facts.city.zone)
-    is_old = told.is_behind or (
-        told.stale_at is not None and numbers.local(told.stale_at, sheet.facts.city.zone) < now
-    )
     moment = sheet.t("word.unknown") if told.as_of is None else sheet.moment(told.as_of)
     return tag(
         "p",
         sheet.t("box.stale", moment=moment),
         id="stale",
         class_="notice caution",
-        hidden=not is_old,
+        hidden=not _is_old(sheet),
     )
+
+
+def _is_old(sheet: Sheet) -> bool:
+    told, zone = sheet.facts.food, sheet.facts.city.zone
+    ends = None if told.stale_at is None else numbers.local(told.stale_at, zone)
+    return told.is_behind or (ends is not None and ends < food_hours.local_now(sheet))
 
 
 def _nothing(sheet: Sheet) -> Html:

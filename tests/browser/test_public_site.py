@@ -59,8 +59,8 @@ def item(page: Page, name: str) -> str:
     return " ".join(found.locator(".state").inner_text().split())
 
 
-def names(page: Page) -> list[str]:
-    return page.locator("ol.places > li:visible h2").all_inner_texts()
+def names(page: Page, heading: str = "h2") -> list[str]:
+    return page.locator(f"ol.places > li:visible {heading}").all_inner_texts()
 
 
 def test_it_ages_by_itself_when_nothing_comes_any_more(browser: Browser, site: Site) -> None:
@@ -106,6 +106,21 @@ def test_it_ages_by_itself_when_nothing_comes_any_more(browser: Browser, site: S
     assert names(page)[0] == "例題中学校"
     sent = [one for one in site.asked if one not in before]
     assert not any("139." in one or "35." in one for one in sent), "the position stays here"
+
+    boxes = context.new_page()
+    boxes.on("request", lambda one: site.asked.append(one.url))
+    boxes.clock.install(time=NOW)
+    boxes.goto(f"{site.url}/ja/food.html")
+    boxes.get_by_text("いま開いている: 3か所").wait_for()  # of six, on a Saturday at 14:05
+    before = list(site.asked)
+    boxes.get_by_role("button", name="現在地から探す").click()
+    boxes.get_by_text("距離は直線です。").wait_for()
+    assert names(boxes, "h3")[0] == "例題図書館"
+    boxes.get_by_role("button", name="いま開いている所だけ見る").click()
+    boxes.get_by_text("見本区役所").wait_for(state="hidden")
+    assert names(boxes, "h3") == ["例題図書館", "見本会館", "例題センター"]
+    assert not any("139." in one or "35." in one for one in site.asked if one not in before)
+    boxes.close()
 
     context.set_offline(True)
     page.clock.run_for(6_000)
