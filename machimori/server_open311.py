@@ -196,7 +196,7 @@ def _listed(reading: Reading, wanted: Wanted, *, is_one: bool = False) -> Respon
         category, owner = row["category"], row["owner"]
         row["service_name"] = category or text("word.not_stated", _LANG)
         row["agency_responsible"] = None if owner is None else word("owner", owner, _LANG)
-        if row["description"] is not None and not reading.is_staff:
+        if row["description"] is not None:  # as sent it is opened post by post, and noted
             row["description"] = masked(row["description"], _masks())
         entries.append(georeport.request(row, city.zone))
     content = georeport.requests_document(entries, reading.form)

@@ -18,6 +18,7 @@ from machimori.store.staff_sessions import ROLES
 from machimori.ui import access
 from tests.exchange.test_georeport import follows_schema
 from tests.routes import ask
+from tests.store.small_posts import TELEPHONE
 
 STAFF = access.StaffSession("見本 太郎", "道路課", frozenset(ROLES), "id")
 ROUTES = server_open311.routes()
@@ -105,7 +106,9 @@ def test_what_is_not_there_is_404_in_the_format_asked_for(key: str) -> None:
 def test_staff_see_the_words_without_a_key(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(access, "_session", lambda *_: STAFF)
     monkeypatch.setattr(access, "_served", True)
-    assert "深さ8センチ" in get("v2/requests.json").text
+    answer = get("v2/requests.json")
+    assert "深さ8センチ" in answer.text
+    assert TELEPHONE not in answer.text  # as sent it is opened post by post, and noted
 
 
 def test_the_municipality_may_give_words_masked(key: str, folder: Path) -> None:
@@ -115,6 +118,7 @@ def test_the_municipality_may_give_words_masked(key: str, folder: Path) -> None:
         file.write_text(f"{written}\n[open311]\ngives_description = true\n", encoding="utf-8")
         answer = get("v2/requests.json", key)
         assert "深さ8センチ" in answer.text
+        assert TELEPHONE not in answer.text
         assert "photo-staff-only" not in answer.text
     finally:
         file.write_text(written, encoding="utf-8")
