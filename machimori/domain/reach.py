@@ -15,12 +15,14 @@ WITHIN_M = (300, 500, 800)
 class Reach:
     """People within each distance, cumulative, of those whose number may be used.
 
-    ``within`` has one number per distance; ``far`` are the positions of the blocks beyond the
-    last one where somebody lives, most people first.
+    ``within`` has one number per distance; ``far`` are the positions of the blocks where somebody
+    lives beyond ``gap_m``, most people first: the longest of the distances beyond which there are
+    any, so that a well-supplied town sees its gap too.
     """
 
     people: int
     within: tuple[int, ...]
+    gap_m: int
     far: tuple[int, ...]
 
     @property
@@ -46,10 +48,14 @@ def reach(
         nearest_m: metres to its nearest place; infinite where none is near enough to be measured.
         within_m: distances, rising; a block at exactly that distance is within.
     """
-    far = np.flatnonzero((nearest_m > within_m[-1]) & (people > 0))
+    lived_in = people > 0
+    beyond = [one for one in within_m if (lived_in & (nearest_m > one)).any()]
+    gap_m = beyond[-1] if beyond else within_m[0]
+    far = np.flatnonzero(lived_in & (nearest_m > gap_m))
     order = far[np.lexsort((-nearest_m[far], -people[far]))]
     return Reach(
         int(people.sum()),
         tuple(int(people[nearest_m <= one].sum()) for one in within_m),
+        gap_m,
         tuple(int(one) for one in order),
     )

@@ -16,7 +16,7 @@ def reach_html(sheet: Sheet) -> Html:
     heading = tag("h2", sheet.t("box.reach"), id="reach")
     if found is None:
         return tag("section", heading, tag("p", sheet.t("box.reach_none"), class_="notice"))
-    last = found.within_m[-1]
+    gap_m = found.reach.gap_m
     return tag(
         "section",
         heading,
@@ -24,11 +24,11 @@ def reach_html(sheet: Sheet) -> Html:
         _walks(sheet, found),
         tag("h2", sheet.t("box.gap")),
         join(
-            tag("p", sheet.t("box.gap_lead", metres=last, n=MOST_FAR), class_="quiet"),
+            tag("p", sheet.t("box.gap_lead", metres=gap_m, n=MOST_FAR), class_="quiet"),
             _gap(sheet, found),
         )
         if found.far
-        else tag("p", sheet.t("box.gap_none", metres=last)),
+        else tag("p", sheet.t("box.gap_none", metres=gap_m)),
         *(tag("p", line, class_="quiet") for line in _formula(sheet, found)),
     )
 

@@ -46,12 +46,12 @@ def reach_panel(page: Page) -> None:
 
 
 def _gap(page: Page, found: FoodCoverage) -> None:
-    last = found.within_m[-1]
+    gap_m = found.reach.gap_m
     show(tag("h3", page.t("box.gap"), class_="m-h3"))
     if not found.far:
-        show(tag("p", page.t("box.gap_none", metres=last)))
+        show(tag("p", page.t("box.gap_none", metres=gap_m)))
         return
-    show(tag("p", page.t("box.gap_lead", metres=last, n=MOST_FAR), class_="m-quiet"))
+    show(tag("p", page.t("box.gap_lead", metres=gap_m, n=MOST_FAR), class_="m-quiet"))
     rows = [
         {
             "town": one.name_en if page.lang == "en" and one.name_en else one.name,

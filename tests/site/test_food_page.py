@@ -8,7 +8,6 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from machimori.domain.reach import Reach
 from machimori.site.facts import Facts, gather
 from machimori.site.files import section
 from machimori.site.food_page import PER_PAGE
@@ -57,7 +56,8 @@ def test_residents_near_a_box_and_the_gap_stand_beside_formula_and_limits(facts:
     assert found is not None
     # Of four blocks one is withheld; the warehouse has a few roads.
     assert (found.blocks, found.withheld, found.unknown, found.rough) == (3, 1, 0, 0)
-    assert found.reach.people == sum(found.reach.within[-1:]) + sum(one.people for one in found.far)
+    beyond = found.reach.people - found.reach.within[found.within_m.index(found.reach.gap_m)]
+    assert beyond == sum(one.people for one in found.far)
     root = parsed(told(facts, "en"))
     rows = [
         [" ".join(" ".join(cell.itertext()).split()) for cell in row]
@@ -67,7 +67,7 @@ def test_residents_near_a_box_and_the_gap_stand_beside_formula_and_limits(facts:
         "within 300 m", "within 500 m", "within 800 m", "further than 800 m",
     ]  # fmt: skip
     assert rows[2][1] == f"{found.reach.within[-1]:,}"
-    limits = "1 blocks whose number is withheld and 0 of unknown population are not counted."
+    limits = "Not counted are blocks whose number is withheld (1) or unknown (0)."
     assert limits in " ".join(root.itertext())
 
 
@@ -91,7 +91,3 @@ def test_a_long_list_comes_in_parts_that_know_each_other(facts: Facts) -> None:
     assert [len(root.xpath("//ol/li[@data-hours]")) for root in (first, second)] == [PER_PAGE, 1]
     assert json.loads(first.xpath("//script[@id='boxes']/text()")[0])["parts"] == ["./food-2.html"]
     assert second.xpath("//h2[@id='reach']") == []
-
-
-def test_the_share_is_of_those_counted() -> None:
-    assert Reach(200, (50, 100, 150), ()).share(0) == 25.0

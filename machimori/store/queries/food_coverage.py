@@ -21,7 +21,7 @@ from machimori.store.warehouse import Warehouse
 _BLOCKS = "SELECT town_block_id, latitude, longitude FROM wh.marts.town_blocks"
 #: Positions that are the place itself, or next to it.
 _EXACT = ("surveyed", "block")
-#: Of the blocks beyond the last distance so many are told.
+#: Of the blocks beyond that distance so many are told.
 MOST_FAR = 10
 
 
@@ -58,7 +58,7 @@ class FoodCoverage:
         rough: boxes that stand at the representative point of a town or block.
         limit_m: longest walk that is measured.
         as_of: newest survey; None where it states no date.
-        far: at most ``MOST_FAR``, most people first.
+        far: blocks beyond ``reach.gap_m``, at most ``MOST_FAR``, most people first.
     """
 
     reach: Reach
