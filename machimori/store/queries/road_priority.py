@@ -25,6 +25,7 @@ from machimori.domain.road_priority import (
     stability,
 )
 from machimori.domain.road_sla import RUNNING
+from machimori.store.by_id import rows_by_id
 from machimori.store.queries.freshness import utc
 from machimori.store.warehouse import Warehouse
 
@@ -108,29 +109,30 @@ def bound(weighing: Weighing) -> dict[str, Any]:
     }
 
 
-#: Each table looks for the posts by itself: joined whole, all its rows would be gone through.
+#: What no decision changes, and what may. Each table looks for the posts by itself: joined whole,
+#: all its rows would be gone through.
 _ASKED = "WHERE report_id IN (SELECT unnest($ids))"
-_FACTS = f"""
+_BUILT = f"""
+SELECT
+    asked.report_id, read.severity_basis, read.severity_found, read.severity_level AS read_level,
+    road.road_class, {", ".join(f"road.{name}" for name in FLAG_COLUMNS.values())},
+    coalesce(weighed.repeats, 1) AS repeats, deadline.target_amount, deadline.target_unit
+FROM (SELECT unnest($ids) AS report_id) AS asked
+LEFT JOIN (FROM wh.marts.road_severities {_ASKED}) AS read USING (report_id)
+LEFT JOIN (FROM wh.marts.road_exposures {_ASKED}) AS road USING (report_id)
+LEFT JOIN (FROM wh.marts.road_priorities {_ASKED}) AS weighed USING (report_id)
+LEFT JOIN (FROM wh.marts.road_deadlines {_ASKED}) AS deadline USING (report_id)
+"""  # noqa: S608 - our own names
+_NOW = f"""
 WITH asked AS (
     SELECT
         report_id, severity_level, severity, road_id, status, requested_at, due_at, due_basis, owner
     FROM wh.marts.road_reports {_ASKED}
 )
 SELECT
-    asked.report_id, asked.severity_level, asked.severity, asked.road_id, asked.status,
-    asked.requested_at, asked.due_at, asked.due_basis, asked.owner,
-    read.severity_basis, read.severity_found, read.severity_level AS read_level,
-    road.road_class, segment.name AS road_name,
-    {", ".join(f"road.{name}" for name in FLAG_COLUMNS.values())},
-    coalesce(weighed.repeats, 1) AS repeats,
-    deadline.target_amount, deadline.target_unit,
-    way.road_id IS NOT NULL AS is_on_way,
+    asked.*, segment.name AS road_name, way.road_id IS NOT NULL AS is_on_way,
     list_contains($running, asked.status) AS is_running
 FROM asked
-LEFT JOIN (FROM wh.marts.road_severities {_ASKED}) AS read USING (report_id)
-LEFT JOIN (FROM wh.marts.road_exposures {_ASKED}) AS road USING (report_id)
-LEFT JOIN (FROM wh.marts.road_priorities {_ASKED}) AS weighed USING (report_id)
-LEFT JOIN (FROM wh.marts.road_deadlines {_ASKED}) AS deadline USING (report_id)
 LEFT JOIN wh.marts.roads AS segment ON segment.road_id = asked.road_id
 LEFT JOIN (SELECT DISTINCT unnest($way) AS road_id) AS way ON way.road_id = asked.road_id
 """  # noqa: S608 - our own names
@@ -150,7 +152,10 @@ def known(
     """Facts of a screen's posts; one that is in no source is left out."""
     values = bound(weighing)
     asked = {name: values[name] for name in ("running", "way")} | {"ids": list(report_ids)}
-    found = warehouse.frame(_FACTS, asked).drop_duplicates("report_id").set_index("report_id")
+    found = warehouse.frame(_NOW, asked).merge(
+        rows_by_id(warehouse, _BUILT, report_ids), on="report_id", how="left"
+    )
+    found = found.drop_duplicates("report_id").set_index("report_id")
     rows = found.loc[[one for one in report_ids if one in found.index]].reset_index()
     moment = pd.Timestamp(utc(now))
     gone = (moment - rows["requested_at"]).dt.total_seconds() // 1

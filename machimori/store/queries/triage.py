@@ -142,12 +142,15 @@ SELECT
 FROM wh.marts.road_reports
 """
 
-_CHOICES = """
+_STATUSES = """
 SELECT 'status' AS field, coalesce(status, 'not_stated') AS value,
        coalesce(status, 'not_stated') AS label, count(*) AS posts
 FROM wh.marts.road_reports GROUP BY ALL
-UNION ALL
-SELECT 'category', coalesce(category, 'not_stated'), coalesce(category, 'not_stated'), count(*)
+"""
+#: What no decision changes: asked once per build.
+_LASTING_CHOICES = """
+SELECT 'category' AS field, coalesce(category, 'not_stated') AS value,
+       coalesce(category, 'not_stated') AS label, count(*) AS posts
 FROM wh.marts.road_reports GROUP BY ALL
 UNION ALL
 SELECT 'source', source, source, count(*) FROM wh.marts.road_reports GROUP BY ALL
@@ -160,7 +163,6 @@ FROM (
 ) AS report
 LEFT JOIN wh.marts.districts AS district USING (district_id)
 GROUP BY report.district_id
-ORDER BY field, posts DESC, value
 """
 
 _DETAIL = """
@@ -278,7 +280,10 @@ def queue(
 
 def choices(warehouse: Warehouse) -> pd.DataFrame:
     """What the filters can offer: field, value, label and how many posts there are of it."""
-    return warehouse.frame(_CHOICES)
+    asked = [warehouse.built.frame(_LASTING_CHOICES), warehouse.frame(_STATUSES)]
+    both = pd.concat([one for one in asked if len(one)] or asked[:1], ignore_index=True)
+    order = ["field", "posts", "value"]
+    return both.sort_values(order, ascending=[True, False, True], ignore_index=True)
 
 
 def detail(warehouse: Warehouse, report_id: str, *, now: datetime) -> dict[str, Any] | None:
