@@ -115,16 +115,17 @@ def document(
     told = frame or state_frame(sheet, area)
     root = "../" * (file.count("/") + 1)
     home = "../" * file.count("/") or "./"
+    whole = f"{sheet.facts.address}/" if sheet.facts.address else root  # search engines want it so
     offered = spoken(sheet.facts.city, area)
     head = join(
         Html('<meta charset="utf-8">'),
         Html('<meta name="viewport" content="width=device-width, initial-scale=1">'),
         tag("title", f"{title} - {sheet.municipality} {sheet.t('app.name')}"),
-        tag("meta", name_="description", content=told.description) if told.description else None,
+        tag("meta", name_="description", content=told.description or sharing.about(sheet, title)),
         tag("link", rel="stylesheet", href=f"{root}{asset('site', 'css')}"),
         Html('<link rel="icon" href="data:,">'),
         *(
-            tag("link", rel="alternate", hreflang=bcp47(lang), href=folder(f"{root}{lang}/{file}"))
+            tag("link", rel="alternate", hreflang=bcp47(lang), href=folder(f"{whole}{lang}/{file}"))
             for lang in offered
             if lang != "easy"  # the same tag as Japanese
         ),

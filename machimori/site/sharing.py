@@ -12,6 +12,11 @@ from machimori.wording.languages import EVERYWHERE, bcp47, pick_language
 from machimori.wording.markup import Html, join, tag
 
 
+def about(sheet: Sheet, title: str) -> str:
+    """The line about a page that has no sentence of its own."""
+    return f"{title} - {sheet.municipality} {sheet.t('app.name')}"
+
+
 def head(sheet: Sheet, *, page: str, title: str, description: str, image: str) -> Html:
     """Elements of ``<head>``.
 
@@ -32,7 +37,7 @@ def head(sheet: Sheet, *, page: str, title: str, description: str, image: str) -
         "og:type": "website",
         "og:site_name": f"{sheet.municipality} {sheet.t('app.name')}",
         "og:title": title,
-        "og:description": description or f"{title} - {sheet.municipality}",
+        "og:description": description or about(sheet, title),
         "og:url": address,
         "og:locale": bcp47(sheet.lang).replace("-", "_"),
     }

@@ -4,6 +4,8 @@
   "use strict";
   var MOST = 400;
   var MOST_FOUND = 20;
+  var APART_PX = 30;
+  var CLOSEST = 18;
   var given = JSON.parse(document.getElementById("map-reading").textContent);
   var words = given.words;
   var tools = document.getElementById("map-tools");
@@ -74,6 +76,17 @@
   }
 
   function popup(place, layer) {
+    return tellOf([{ place: place, layer: layer }]);
+  }
+
+  // What stands at one point: a school may be a shelter and an evacuation site.
+  function tellOf(group) {
+    var box = element("div");
+    group.forEach(function (one) { box.append(part(one.place, one.layer)); });
+    return box;
+  }
+
+  function part(place, layer) {
     var box = element("div");
     box.append(element("strong", place.n), element("p", layer.title));
     if (place.a) box.append(element("p", place.a));
@@ -86,13 +99,16 @@
     return box;
   }
 
-  function mark(place, layer) {
+  function mark(group) {
+    var place = group[0].place;
+    var layer = group[0].layer;
+    var titles = group.map(function (one) { return one.layer.title; }).join(words.join);
     var icon = L.divIcon({
       className: "map-mark " + layer.tone + (place.x ? " about" : ""), iconSize: [28, 28],
       html: element("span", layer.sign),
     });
-    var made = L.marker(place.p, { icon: icon, title: place.n, alt: place.n + " " + layer.title });
-    return made.bindPopup(popup(place, layer), { maxWidth: 260 });
+    var made = L.marker(place.p, { icon: icon, title: place.n, alt: place.n + " " + titles });
+    return made.bindPopup(tellOf(group), { maxWidth: 260 });
   }
 
   function fits(place) {
@@ -105,7 +121,7 @@
     var chosen = given.layers.filter(function (one) { return wanted.indexOf(one.key) >= 0; });
     Promise.all(chosen.map(load)).then(function (found) {
       var around = map.getBounds().pad(0.1);
-      var left = 0;
+      var groups = {};
       marks.clearLayers();
       found.forEach(function (content, number) {
         var layer = chosen[number];
@@ -121,13 +137,29 @@
         }
         content.places.filter(fits).forEach(function (place) {
           if (!around.contains(place.p)) return;
-          if (marks.getLayers().length >= MOST) left += 1;
-          else mark(place, layer).addTo(marks);
+          (groups[place.p] = groups[place.p] || []).push({ place: place, layer: layer });
         });
       });
+      var left = apart(Object.keys(groups).map(function (at) { return groups[at]; }));
       if (!field.value) told.textContent = left ? say(words.more, { n: left }) : "";
       remember();
     }).catch(function () { told.textContent = words.failed; });
+  }
+
+  // Marks that would lie on one another wait for a closer look; says how many places do.
+  function apart(groups) {
+    var taken = [];
+    var left = 0;
+    groups.forEach(function (group) {
+      var at = map.latLngToLayerPoint(group[0].place.p);
+      var isClose = map.getZoom() < CLOSEST && taken.some(function (other) {
+        return Math.abs(other.x - at.x) < APART_PX && Math.abs(other.y - at.y) < APART_PX;
+      });
+      if (isClose || taken.length >= MOST) { left += group.length; return; }
+      taken.push(at);
+      mark(group).addTo(marks);
+    });
+    return left;
   }
 
   function go(at, made) {
