@@ -88,11 +88,12 @@ def test_the_address_chooses_the_language_among_ours() -> None:
 def test_the_device_chooses_where_the_address_does_not_and_the_page_has_it() -> None:
     said = {
         path: answer(path, b"text/html", [INDEX.encode()], language=b"ko-KR,ko;q=0.9")[1].decode()
-        for path in ("/shelters", "/food", "/board")
+        for path in ("/shelters", "/food", "/datasets", "/board")
     }
     assert said == {
         "/shelters": ours(INDEX, "ko"),
-        "/food": ours(INDEX, "en"),  # it is in two languages
+        "/food": ours(INDEX, "ko"),
+        "/datasets": ours(INDEX, "en"),  # it is in two languages
         "/board": ours(INDEX, "ja"),  # the desk speaks one
     }
     assert '<a href="/public/ko/shelters.html">' in said["/shelters"]

@@ -14,6 +14,7 @@ from machimori.ui.markup import Html, icon, join, tag
 from machimori.ui.page import Page
 from machimori.ui.tables import records
 from machimori.wording import numbers, tokens
+from machimori.wording.languages import reads_kanji
 from machimori.wording.tokens import Mark
 
 _MARKS = {
@@ -61,7 +62,8 @@ def mark_of(point: dict[str, Any]) -> Mark:
 def name(page: Page, point: dict[str, Any]) -> str:
     """The point's name in the page's language, where it has one."""
     english = point.get("name_en")
-    return str(english) if page.lang == "en" and isinstance(english, str) else str(point["name"])
+    wants_english = not reads_kanji(page.lang) and isinstance(english, str)
+    return str(english) if wants_english else str(point["name"])
 
 
 def open_sentence(page: Page, hours: Hours) -> str:
@@ -92,7 +94,7 @@ def weekly(page: Page, point: dict[str, Any]) -> str:
     if not isinstance(point["open_days"], str) or opens is None or closes is None:
         return ""
     given = {part.strip() for part in point["open_days"].split(",")}
-    separator = "・" if page.lang == "ja" else " "
+    separator = "・" if page.lang in ("ja", "easy") else " "
     days = separator.join(page.t(f"day.{day}") for day in (*WEEKDAYS, HOLIDAY) if day in given)
     return page.t(
         "food.hours",

@@ -11,6 +11,7 @@ from machimori.ui.panels import Kpi, kpis
 from machimori.ui.states import notice_html
 from machimori.ui.tables import Column, table
 from machimori.wording import numbers
+from machimori.wording.languages import reads_kanji
 from machimori.wording.reach_words import formula, further_than, percent
 
 
@@ -54,7 +55,7 @@ def _gap(page: Page, found: FoodCoverage) -> None:
     show(tag("p", page.t("box.gap_lead", metres=gap_m, n=MOST_FAR), class_="m-quiet"))
     rows = [
         {
-            "town": one.name_en if page.lang == "en" and one.name_en else one.name,
+            "town": one.name if reads_kanji(page.lang) or not one.name_en else one.name_en,
             "people": one.people,
             "metres": further_than(one.distance_m, found.limit_m, page.lang),
         }

@@ -53,7 +53,7 @@ class PageEntry:
 PAGES = (
     PageEntry("overview", ""),
     PageEntry("shelters", "shelters", area="shelters"),
-    PageEntry("food", "food"),
+    PageEntry("food", "food", area="public_site"),
     PageEntry("indicators", "indicators"),
     PageEntry("datasets", "datasets"),
     PageEntry("board", "board", "staff", "viewer"),

@@ -79,11 +79,14 @@ def test_every_word_is_in_the_catalogue_and_nothing_of_the_staff_is_sent(
     assert ("Sample data" in sent) is (lang == "en")
 
 
-@pytest.mark.parametrize(("lang", "band"), list(SAMPLE_BAND.items()))
-def test_the_shelters_speak_every_language_to_the_last_word(
-    folder: Path, lang: str, band: str
+@pytest.mark.parametrize(
+    ("page", "lang"),
+    [*(("shelters", lang) for lang in SAMPLE_BAND), ("food", "zh"), ("food", "easy")],
+)
+def test_shelters_and_food_speak_every_language_to_the_last_word(
+    folder: Path, page: str, lang: str
 ) -> None:
-    sent = words(opened("shelters", lang=lang))
+    sent, band = words(opened(page, lang=lang)), SAMPLE_BAND[lang]
     assert re.findall(r"\[[a-z0-9_]+\.[a-z0-9_]+\]", sent) == []
     assert [one for one in STAFF_ONLY if one in sent] == []
     assert band in sent
@@ -95,7 +98,7 @@ def test_the_shelters_speak_every_language_to_the_last_word(
 
 
 def test_a_page_without_the_language_is_whole_in_another_and_the_wish_is_kept(folder: Path) -> None:
-    run = opened("food", lang="zh")
+    run = opened("datasets", lang="zh")
     assert "Sample data" in words(run)
     assert run.button_group(key="lang").options == ["日本語", "English"]
     run.switch_page("pages/shelters.py").run()
