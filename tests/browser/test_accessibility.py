@@ -89,7 +89,10 @@ def test_the_last_state_opens_without_a_network_and_says_since_when(
     with serving_folder(folder / "www") as url:
         page.goto(f"{url}/ja/shelters.html")
         page.evaluate("navigator.serviceWorker.ready")
-        page.wait_for_function("caches.match('./indicators/').then(Boolean)")
+        page.evaluate(
+            "(async () => { while (!(await caches.match('./indicators/')))"
+            " await new Promise((done) => setTimeout(done, 50)); })()"
+        )
     page.goto(f"{url}/ja/shelters.html")  # nobody answers there any more
     page.get_by_text("新しい情報を受け取れていません。").wait_for()
     assert page.get_by_role("heading", name="見本会館").count() == 1
