@@ -8,6 +8,7 @@ here makes a test fail.
 
 from __future__ import annotations
 
+import gzip
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -341,5 +342,11 @@ def test_the_folder_of_a_published_site_holds_nothing_else(scene: Scene, tmp_pat
     found = facts.gather(scene.city, scene.warehouse, scene.journal, now=NOW)
     release = write(tmp_path / "www", files(found))
     written = [path for path in release.rglob("*") if path.is_file()]
-    assert {str(path.relative_to(release)) for path in written} == set(files(found))
-    assert [path for path in written if leaks(path.read_bytes())] == []
+    contents = {str(path.relative_to(release)): path.read_bytes() for path in sorted(written)}
+    packed = {name: content for name, content in contents.items() if name.endswith(".gz")}
+    plain = {name: content for name, content in contents.items() if name not in packed}
+    assert set(plain) == set(files(found))
+    assert {name: gzip.decompress(content) for name, content in packed.items()} == {
+        name: plain[name.removesuffix(".gz")] for name in packed
+    }
+    assert [name for name, content in plain.items() if leaks(content)] == []

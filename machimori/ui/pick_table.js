@@ -33,16 +33,34 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     }
   };
   // A row that is drawn anew between press and release gets no click: it waits for the release.
+  // What stands above may still grow meanwhile: the release is then over something else, and the
+  // click is given to what was pressed.
   if (!slot.mWatched) {
     slot.mWatched = true;
-    slot.addEventListener("pointerdown", () => { slot.mHeld = true; });
+    slot.addEventListener("pointerdown", (event) => {
+      slot.mHeld = true;
+      slot.mPress = { on: event.target, x: event.clientX, y: event.clientY };
+    });
     const released = () => setTimeout(() => {
       slot.mHeld = false;
       const act = slot.mLater;
       slot.mLater = null;
       act?.();
     });
-    for (const kind of ["pointerup", "pointercancel"]) window.addEventListener(kind, released);
+    const clicked = (event) => {
+      const press = slot.mPress;
+      slot.mPress = null;
+      if (!press?.on.isConnected) return;
+      const isMoved = Math.hypot(event.clientX - press.x, event.clientY - press.y) > 8;
+      const row = press.on.closest("[data-row]");
+      if (isMoved || !row || event.target.closest?.("[data-row]") === row) return;
+      event.stopPropagation();
+      press.on.click();
+    };
+    for (const [kind, heard] of [["pointerup", released], ["pointercancel", released], ["click", clicked]]) {
+      window.addEventListener(kind, heard, true);
+    }
+    slot.addEventListener("pointercancel", () => { slot.mPress = null; });
   }
   const whenReleased = (act) => { if (slot.mHeld) slot.mLater = act; else act(); };
   const chosen = new Set(data.chosen);
@@ -77,7 +95,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     const until = performance.now() + 1500;
     const stop = () => { window.mKeeping = null; };
     window.mKeeping = name;
-    for (const kind of ["wheel", "touchstart", "keydown"]) {
+    for (const kind of ["wheel", "pointerdown", "keydown"]) {
       window.addEventListener(kind, stop, { once: true, passive: true });
     }
     const step = () => {

@@ -95,6 +95,21 @@ def test_a_row_picked_by_keyboard_opens_and_marks_the_map(page: Page, served: Se
     assert marked.count() == 1
 
 
+def test_a_press_counts_though_the_page_grows_above_it(page: Page, served: Served) -> None:
+    settled(page, f"{served.url}/board", ".m-picks")
+    button = page.locator('tr[data-row="p01:shelter"] .m-row-button')
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    page.evaluate(
+        "document.querySelector('.m-picks').parentElement.style.paddingTop = '700px'; scrollTo(0, 0)"
+    )
+    page.mouse.up()
+    page.wait_for_selector('tr[data-row="p01:shelter"].m-picked', timeout=30_000)
+
+
 def test_arrows_walk_the_rows(page: Page, served: Served) -> None:
     settled(page, f"{served.url}/triage", ".m-picks")
     page.locator(".m-picks tbody button").first.focus()
