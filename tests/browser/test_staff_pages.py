@@ -103,9 +103,7 @@ def test_a_press_counts_though_the_page_grows_above_it(page: Page, served: Serve
     assert box is not None
     page.mouse.move(box["x"] + 5, box["y"] + 5)
     page.mouse.down()
-    page.evaluate(
-        "document.querySelector('.m-picks').parentElement.style.paddingTop = '700px'"
-    )
+    page.evaluate("document.querySelector('.m-picks').parentElement.style.paddingTop = '700px'")
     page.mouse.up()
     page.wait_for_selector('tr[data-row="p01:shelter"].m-picked', timeout=30_000)
 
