@@ -90,6 +90,7 @@ _KEPT: Kept[FoodCoverage | None] = Kept(3)
 
 def coverage(warehouse: Warehouse, city: City) -> FoodCoverage | None:
     """The coverage of a build; None without residents by town block or without placed boxes."""
+    population.of_town_blocks(warehouse, city)  # releases the numbers, where they are not yet
     told = population_release.told(city)
     key = (warehouse.signature[:3], city.metric_crs, city.demand.walk_limit_m, city.privacy, told)
     return _KEPT.get(key, lambda: _coverage(warehouse, city))
