@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from machimori.domain.opening_hours import HOLIDAY, WEEKDAYS, hours_at
+from machimori.domain.opening_hours import hours_at
 from machimori.domain.working_time import is_public_holiday
 from machimori.site.sheet import Sheet
 from machimori.wording import numbers
+from machimori.wording.opening_words import as_time, clock
 
 #: For so many days ahead a page knows the public holidays.
 HOLIDAYS_AHEAD = 180
@@ -22,7 +23,7 @@ def local_now(sheet: Sheet) -> datetime:
 
 def soonest(sheet: Sheet, box: Mapping[str, Any]) -> date | None:
     """The day of the hours in force, else of the next; None where none are published."""
-    opens, closes = _time(box["opens_at"]), _time(box["closes_at"])
+    opens, closes = as_time(box["opens_at"]), as_time(box["closes_at"])
     now = local_now(sheet)
     days = box["open_days"] if isinstance(box["open_days"], str) else None
     found = hours_at(now, days, opens, closes, is_public_holiday)
@@ -34,7 +35,7 @@ def soonest(sheet: Sheet, box: Mapping[str, Any]) -> date | None:
 
 def nearest(sheet: Sheet, box: Mapping[str, Any]) -> str:
     """``11月24日（火）9:00〜17:00``: the hours in force, else the next; empty where unpublished."""
-    opens, closes = _time(box["opens_at"]), _time(box["closes_at"])
+    opens, closes = as_time(box["opens_at"]), as_time(box["closes_at"])
     day = soonest(sheet, box)
     if opens is None or closes is None or day is None:
         return ""
@@ -49,20 +50,9 @@ def _day(sheet: Sheet, day: date) -> str:
     ].rstrip()
 
 
-def weekly(sheet: Sheet, box: Mapping[str, Any]) -> str:
-    """月・火・水 9:00〜17:00, or nothing where it isn't published."""
-    opens, closes = _time(box["opens_at"]), _time(box["closes_at"])
-    if not isinstance(box["open_days"], str) or opens is None or closes is None:
-        return ""
-    given = {part.strip() for part in box["open_days"].split(",")}
-    separator = "・" if sheet.lang in ("ja", "easy") else " "
-    days = separator.join(sheet.t(f"day.{one}") for one in (*WEEKDAYS, HOLIDAY) if one in given)
-    return sheet.t("food.hours", days=days, opens=clock(opens), closes=clock(closes))
-
-
 def for_script(box: Mapping[str, Any]) -> str | None:
     """``mon,tue 09:00 17:00``: what the script judges by; None where it isn't published."""
-    opens, closes = _time(box["opens_at"]), _time(box["closes_at"])
+    opens, closes = as_time(box["opens_at"]), as_time(box["closes_at"])
     if not isinstance(box["open_days"], str) or opens is None or closes is None:
         return None
     return f"{box['open_days'].replace(' ', '')} {opens:%H:%M} {closes:%H:%M}"
@@ -78,12 +68,3 @@ def holidays(sheet: Sheet) -> list[str]:
 def known_until(sheet: Sheet) -> str:
     """The last day whose holidays a page knows."""
     return (local_now(sheet).date() + timedelta(days=HOLIDAYS_AHEAD - 1)).isoformat()
-
-
-def clock(value: time) -> str:
-    """``9:00``."""
-    return f"{value.hour}:{value:%M}"
-
-
-def _time(value: Any) -> time | None:
-    return value if isinstance(value, time) else None

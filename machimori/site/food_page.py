@@ -19,6 +19,7 @@ from machimori.site.status_json import stamp
 from machimori.wording import numbers, tokens
 from machimori.wording.languages import bcp47
 from machimori.wording.markup import Html, join, tag
+from machimori.wording.opening_words import weekly
 from machimori.wording.tokens import Mark
 
 FILE = "food.html"
@@ -145,7 +146,7 @@ def _list(sheet: Sheet, boxes: Sequence[Mapping[str, Any]]) -> Html:
 
 
 def _item(sheet: Sheet, box: Mapping[str, Any]) -> Html:
-    hours, soonest = food_hours.weekly(sheet, box), food_hours.nearest(sheet, box)
+    hours, soonest = weekly(box, sheet.lang), food_hours.nearest(sheet, box)
     kana = box["name_kana"]
     return tag(
         "li",

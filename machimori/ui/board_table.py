@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 
 from machimori.domain.ageing import Freshness
+from machimori.store.kept import Kept
 from machimori.store.queries.board import Incident
 from machimori.ui import board_acts, in_address, states
 from machimori.ui.board_acts import CONFIRM, Writing
 from machimori.ui.board_pace import pace_html
 from machimori.ui.board_panels import phone_html
-from machimori.ui.kept_rows import KeptRows
 from machimori.ui.markup import Html, join, tag
 from machimori.ui.page import Page
 from machimori.ui.panels import state_html
@@ -27,8 +27,8 @@ from machimori.wording.tokens import Mark, state_mark
 _PLACE = "place"
 #: The element of the rows.
 TABLE = "board_table"
-#: Some boards' rows: each a few hundred bytes.
-_ROWS = KeptRows(5_000)
+#: Rows by what they say: after one statement all others are the same. A few hundred bytes each.
+_ROWS: Kept[Html] = Kept(5_000)
 
 
 def picked_place() -> str | None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
-import jpholiday
 import pandas as pd
 
-from machimori.domain.opening_hours import HOLIDAY, WEEKDAYS, Hours, hours_at
+from machimori.domain.opening_hours import WEEKDAYS, Hours, hours_at
+from machimori.domain.working_time import is_public_holiday
 from machimori.ui.maps import Marker
 from machimori.ui.markup import Html, icon, join, tag
 from machimori.ui.page import Page
 from machimori.ui.tables import records
 from machimori.wording import numbers, tokens
 from machimori.wording.languages import reads_kanji
+from machimori.wording.opening_words import as_time, weekly
 from machimori.wording.tokens import Mark
 
 _MARKS = {
@@ -24,24 +25,15 @@ _MARKS = {
 }
 
 
-def is_holiday(day: date) -> bool:
-    """Whether a day is a public holiday of Japan."""
-    return bool(jpholiday.is_holiday(day))
-
-
-def _time(value: Any) -> time | None:
-    return value if isinstance(value, time) else None
-
-
 def hours_of(page: Page, point: dict[str, Any]) -> Hours:
     """Open now, or when next."""
     days = point["open_days"] if isinstance(point["open_days"], str) else None
     return hours_at(
         numbers.local(page.now, page.zone),
         days,
-        _time(point["opens_at"]),
-        _time(point["closes_at"]),
-        is_holiday,
+        as_time(point["opens_at"]),
+        as_time(point["closes_at"]),
+        is_public_holiday,
     )
 
 
@@ -88,22 +80,6 @@ def _next_day(page: Page, moment: datetime) -> str:
     return numbers.moment(moment, page.zone, page.lang, now=page.now)[: -len("00:00")]
 
 
-def weekly(page: Page, point: dict[str, Any]) -> str:
-    """月・火・水 9:00〜17:00, or nothing where it isn't published."""
-    opens, closes = _time(point["opens_at"]), _time(point["closes_at"])
-    if not isinstance(point["open_days"], str) or opens is None or closes is None:
-        return ""
-    given = {part.strip() for part in point["open_days"].split(",")}
-    separator = "・" if page.lang in ("ja", "easy") else " "
-    days = separator.join(page.t(f"day.{day}") for day in (*WEEKDAYS, HOLIDAY) if day in given)
-    return page.t(
-        "food.hours",
-        days=days,
-        opens=f"{opens.hour}:{opens:%M}",
-        closes=f"{closes.hour}:{closes:%M}",
-    )
-
-
 def marker(page: Page, point: dict[str, Any], *, selected: str | None) -> Marker:
     """The point on the map."""
     return Marker(
@@ -116,7 +92,7 @@ def marker(page: Page, point: dict[str, Any], *, selected: str | None) -> Marker
             line
             for line in (
                 open_sentence(page, point["hours"]),
-                weekly(page, point),
+                weekly(point, page.lang),
                 point["address"] if isinstance(point["address"], str) else "",
             )
             if line
@@ -138,7 +114,7 @@ def items(page: Page, points: pd.DataFrame) -> Html:
 
 def _item(page: Page, point: dict[str, Any]) -> Html:
     mark = mark_of(point)
-    hours = weekly(page, point)
+    hours = weekly(point, page.lang)
     metres = point["distance_m"]
     return tag(
         "li",
