@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import csv
 import mmap
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from etl.contract import PROBLEM, RAW, SOURCE_ROW, FilePlan
+from etl.contract import FilePlan
 from etl.formats import encodings, flags
 from etl.formats.header import LINKDATA, SEARCHED, data_width
 from etl.formats.lent import lending
 from etl.formats.preview import Preview
+from etl.formats.ragged import Ragged, is_noise, numbered_batch
 from etl.formats.records import LONGEST, Head, find_delimiter, read_head, split, too_long
 from etl.formats.refusal import unreadable
 from etl.formats.text_stream import Utf8Stream
 
-RAGGED = "ragged_row"
-#: Rows after which a file that holds hardly anything else than faulty ones is given up.
-PATIENCE = 100_000
 #: Records a preview keeps, and bytes of the end that are looked at for totals.
 PREVIEWED = 2000
 TAIL = 16 << 10
@@ -115,7 +110,7 @@ def read(plan: FilePlan, path: Path, batch_rows: int) -> Iterator[pa.RecordBatch
     start, above, width = data_start(head, plan.delimiter, plan.header_row, plan.file)
     width = width or len(plan.published)
     facts = _facts(path)
-    ragged = _Ragged(above, width, plan)
+    ragged = Ragged(above, width, plan)
     skip = len(head.text[:start].encode("utf-8", errors="replace"))
     with _open(plan, path, skip) as source:
         yielded = 0
@@ -138,9 +133,11 @@ def read(plan: FilePlan, path: Path, batch_rows: int) -> Iterator[pa.RecordBatch
                     verdict = pc.if_else(pa.array(joined), flags.UNCLOSED, verdict)
             yielded += rows
             faulty += rows - verdict.null_count
-            if _is_noise(faulty + ragged.count, yielded + ragged.count):
+            if is_noise(faulty + ragged.count, yielded + ragged.count):
                 raise _noise(faulty + ragged.count, yielded + ragged.count, plan.file)
-            yield _batch(plan.published, columns, numbers, verdict, pa.nulls(rows, pa.string()))
+            yield numbered_batch(
+                plan.published, columns, numbers, verdict, pa.nulls(rows, pa.string())
+            )
             yield from ragged.batches(yielded)
     yield from ragged.batches(None)
 
@@ -151,7 +148,7 @@ def _batches(
     head: Head,
     width: int,
     facts: _Facts,
-    ragged: _Ragged,
+    ragged: Ragged,
     batch_rows: int,
 ) -> Iterator[pa.RecordBatch]:
     """The whole rows as Arrow splits them; the others go to ``ragged``."""
@@ -175,7 +172,7 @@ def _batches(
     except pa.ArrowInvalid as error:
         if "Empty CSV file" in str(error):  # a header and nothing below it
             return
-        if _is_noise(ragged.count, ragged.last):
+        if is_noise(ragged.count, ragged.last):
             raise _noise(ragged.count, ragged.last, plan.file) from error
         raise _explained(error, plan.file, row) from error
 
@@ -228,77 +225,6 @@ def _facts_of(path: Path, _size: int, _changed: int) -> _Facts:
         return _Facts(is_wide or data.find(b'"') >= 0, is_wide or data.find(b"bject Obj") >= 0)
 
 
-class _Ragged:
-    """Rows with another number of cells than the rest: kept with their text and their number."""
-
-    def __init__(self, above: int, width: int, plan: FilePlan) -> None:
-        self.above = above
-        self.count = 0
-        self._width = width
-        self._plan = plan
-        self._rows: list[tuple[int, str]] = []
-        self._whole_before: list[int] = []  # per ragged row: how many whole rows come before it
-        self._given = 0
-
-    @property
-    def last(self) -> int:
-        """Number, counted below the header, of the last of these rows."""
-        return self._rows[-1][0] if self._rows else 0
-
-    def keep(self, row: Any) -> str:
-        """Take a row Arrow can't split; called as it parses, ahead of the batches."""
-        self._whole_before.append(row.number - 1 - self.count)
-        self._rows.append((row.number, row.text))
-        self.count += 1
-        # Arrow swallows what is raised here: its own error is explained by this count.
-        return "error" if _is_noise(self.count, row.number) else "skip"
-
-    def numbers(self, first: int, rows: int) -> pa.Array:
-        """Numbers in the file of the whole rows from ``first`` on, counted without these."""
-        whole = np.arange(first, first + rows, dtype=np.int64)
-        before = np.searchsorted(np.asarray(self._whole_before, dtype=np.int64), whole, "right")
-        return pa.array(whole + before + self.above + 1)
-
-    def batches(self, yielded: int | None) -> Iterator[pa.RecordBatch]:
-        """The ragged rows before the whole row ``yielded``; all that are left where None."""
-        count = len(self._rows)
-        end = count if yielded is None else bisect_right(self._whole_before, yielded)
-        pending = self._rows[self._given : end]
-        self._given = max(self._given, end)
-        if not pending:
-            return
-        cells = [self._cells(text) for _, text in pending]
-        columns = [
-            pa.array([row[place] if place < len(row) else None for row in cells], pa.string())
-            for place in range(len(self._plan.published))
-        ]
-        verdicts = [self._verdict(row) for row in cells]
-        texts = [
-            text if verdict == RAGGED else None
-            for verdict, (_, text) in zip(verdicts, pending, strict=True)
-        ]
-        yield _batch(
-            self._plan.published,
-            columns,
-            pa.array([number + self.above for number, _ in pending], pa.int64()),
-            pa.array(verdicts, pa.string()),
-            pa.array(texts, pa.string()),
-        )
-
-    def _cells(self, text: str) -> list[str | None]:
-        record = next(
-            csv.reader(text.splitlines(keepends=True), delimiter=self._plan.delimiter), []
-        )
-        return [cell or None for cell in record]
-
-    def _verdict(self, cells: list[str | None]) -> str | None:
-        if not any(cell and cell.strip() for cell in cells):
-            return flags.BLANK
-        # Separators at the end of a row that close nothing: all its values are there.
-        named = len(self._plan.published)
-        return None if len(cells) >= named and not any(cells[named:]) else RAGGED
-
-
 @contextmanager
 def _open(plan: FilePlan, path: Path, skip: int) -> Iterator[Any]:
     """The records as UTF-8: straight from the file where it is that, decoded otherwise."""
@@ -309,22 +235,6 @@ def _open(plan: FilePlan, path: Path, skip: int) -> Iterator[Any]:
     else:
         with Utf8Stream(path, plan.encoding, skip) as stream:
             yield stream
-
-
-def _batch(
-    published: Sequence[str],
-    columns: list[pa.Array],
-    numbers: pa.Array,
-    verdict: pa.Array,
-    raw: pa.Array,
-) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays(
-        [*columns, numbers, verdict, raw], names=[*published, SOURCE_ROW, PROBLEM, RAW]
-    )
-
-
-def _is_noise(faulty: int, rows: int) -> bool:
-    return faulty > PATIENCE and faulty * 10 > rows * 9
 
 
 def _noise(faulty: int, rows: int, file: str) -> Exception:
