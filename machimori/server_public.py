@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from machimori.city import City, ConfigurationError, current_city
 from machimori.server_addresses import document, wanted_language
+from machimori.site import style
 from machimori.site.document import INDEX
 from machimori.site.files import STATUS, changes_with_state, file_of
 from machimori.site.live import LiveSite, Release
@@ -28,7 +29,7 @@ POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
-        "style-src 'self'",
+        style.allowed(),
         "img-src 'self' data:",
         "connect-src 'self'",
         "base-uri 'none'",

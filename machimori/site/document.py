@@ -1,4 +1,4 @@
-"""The shell of every page: head, bands, languages, links, foot; and the hashed files it needs."""
+"""The shell of every page: head, bands, languages, links, foot; and the hashed scripts it needs."""
 
 from __future__ import annotations
 
@@ -10,19 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from machimori.city import City
-from machimori.site import sharing
+from machimori.site import sharing, style
 from machimori.site.offline import kept_line
 from machimori.site.sheet import Sheet
 from machimori.wording import LANGUAGES, pick_language, text
-from machimori.wording.alert_levels import LEVEL_MARKS
 from machimori.wording.catalogue import machine_translated
 from machimori.wording.languages import AREAS, EVERYWHERE, bcp47
 from machimori.wording.markup import Html, join, tag
-from machimori.wording.tokens import SHAPES, STEPS, css_variables
+from machimori.wording.tokens import SHAPES
 
 _ASSETS = Path(__file__).parent / "assets"
-#: Space in a style sheet that nothing reads.
-_SPACE = re.compile(r"\s*([{};])\s*|(?<=[:,])\s+")
 #: Lines of a script that nothing runs, and the space before the others.
 _NOT_CODE = re.compile(r"^[ \t]*//.*\n|^[ \t]+", re.MULTILINE)
 #: Pages in the order of the line of links: file name in the language's folder, key of the words,
@@ -50,21 +47,12 @@ INDEX = "index.html"
 
 @functools.cache
 def assets() -> dict[str, bytes]:
-    """Path -> content of style sheet and script; the name changes with the content."""
-    levels = (
-        f".level-{one.level} {{ background: {one.ground}; color: {one.ink}; }}\n"
-        for one in LEVEL_MARKS.values()
-    )
-    steps = (f".map-steps .s{step} {{ background: {one}; }}\n" for step, one in enumerate(STEPS))
-    written = (_ASSETS / "site.css").read_text(encoding="utf-8")
-    sheet = css_variables() + written + "".join([*levels, *steps])
+    """Path -> content of the scripts; the name changes with the content."""
     found = {}
-    for stem, suffix, content in (
-        ("site", "css", _SPACE.sub(r"\1", sheet).encode()),
-        *((stem, "js", _script(stem)) for stem in ("site", "door", "offline", "food", "map")),
-    ):
+    for stem in ("site", "door", "offline", "food", "map"):
+        content = _script(stem)
         digest = hashlib.sha256(content).hexdigest()[:12]
-        found[f"assets/{stem}.{digest}.{suffix}"] = content
+        found[f"assets/{stem}.{digest}.js"] = content
     return found
 
 
@@ -73,11 +61,9 @@ def _script(stem: str) -> bytes:
     return _NOT_CODE.sub("", (_ASSETS / f"{stem}.js").read_text(encoding="utf-8")).encode()
 
 
-def asset(start: str, suffix: str) -> str:
-    """The hashed path of an asset."""
-    return next(
-        one for one in assets() if one.startswith(f"assets/{start}.") and one.endswith(suffix)
-    )
+def asset(stem: str) -> str:
+    """The hashed path of a script."""
+    return next(one for one in assets() if one.startswith(f"assets/{stem}."))
 
 
 def languages(city: City) -> tuple[str, ...]:
@@ -122,7 +108,7 @@ def document(
         Html('<meta name="viewport" content="width=device-width, initial-scale=1">'),
         tag("title", f"{title} - {sheet.municipality} {sheet.t('app.name')}"),
         tag("meta", name_="description", content=told.description or sharing.about(sheet, title)),
-        tag("link", rel="stylesheet", href=f"{root}{asset('site', 'css')}"),
+        style.head(),
         Html('<link rel="icon" href="data:,">'),
         *(
             tag("link", rel="alternate", hreflang=bcp47(lang), href=folder(f"{whole}{lang}/{file}"))
@@ -136,8 +122,8 @@ def document(
             description=told.description,
             image=told.image,
         ),
-        tag("script", src=f"{root}{asset('site', 'js')}", defer=True) if told.is_live else None,
-        tag("script", src=f"{root}{asset('offline', 'js')}", defer=True),
+        tag("script", src=f"{root}{asset('site')}", defer=True) if told.is_live else None,
+        tag("script", src=f"{root}{asset('offline')}", defer=True),
     )
     body = join(
         tag("a", sheet.t("navigation.skip"), href="#content", class_="skip"),
@@ -313,9 +299,9 @@ def door(sheet: Sheet) -> bytes:
         Html('<meta charset="utf-8">'),
         Html('<meta name="viewport" content="width=device-width, initial-scale=1">'),
         tag("title", f"{sheet.t('page.overview')} - {sheet.municipality} {sheet.t('app.name')}"),
-        tag("link", rel="stylesheet", href=f"./{asset('site', 'css')}"),
+        style.head(),
         Html('<link rel="icon" href="data:,">'),
-        tag("script", src=f"./{asset('door', 'js')}", defer=True),
+        tag("script", src=f"./{asset('door')}", defer=True),
     )
     main = tag(
         "main",

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from machimori.domain.judgement import State
 from machimori.domain.printed_amounts import HALF, TENTHS
 from machimori.domain.published_values import Published
-from machimori.site.document import asset, band, document
+from machimori.site import style
+from machimori.site.document import band, document
 from machimori.site.figure_chart import line_chart
 from machimori.site.figure_files import csv_path, json_path
 from machimori.site.figure_parts import (
@@ -151,7 +152,7 @@ def _embedded(sheet: Sheet, one: Card) -> bytes:
         Html('<meta charset="utf-8">'),
         Html('<meta name="viewport" content="width=device-width, initial-scale=1">'),
         tag("title", f"{one.label} - {one.place}"),
-        tag("link", rel="stylesheet", href=f"../../../{asset('site', 'css')}"),
+        style.head(),
         Html('<link rel="icon" href="data:,">'),
         Html('<base target="_top">'),
     )

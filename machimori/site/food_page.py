@@ -136,12 +136,33 @@ def _nothing(sheet: Sheet) -> Html:
 def _list(sheet: Sheet, boxes: Sequence[Mapping[str, Any]]) -> Html:
     return join(
         tag("h2", sheet.t("food.list_label"), id="list"),
+        _tools(sheet),
         tag(
             "ol",
             *(_item(sheet, one) for one in boxes),
             class_="places",
             aria_label=sheet.t("food.list_label"),
         ),
+    )
+
+
+def _tools(sheet: Sheet) -> Html:
+    """Near me, open now, by name; there from the start, so that nothing moves when the script runs.
+
+    Lines for the script: how many are open, what was found out about the position, and that
+    nothing is found.
+    """
+    line = tag("p", class_="quiet", role="status")
+    return tag(
+        "div",
+        tag("button", sheet.t("near.button"), type="button"),
+        tag("button", sheet.t("box.only_open"), type="button", aria_pressed="false"),
+        tag("label", sheet.t("filter.search"), tag("input", type="search")),
+        line,
+        line,
+        line,
+        class_="tools",
+        id="tools",
     )
 
 
@@ -257,19 +278,16 @@ def _script(sheet: Sheet, parts: list[str]) -> Html:
             "unknown": _drawn(sheet, _UNKNOWN, "neutral"),
             "count": f"{sheet.t('mark.box_open')}: {sheet.t('food.count', n='{n}')}",
             "past": sheet.t("box.no_hours_now"),
-            "near": sheet.t("near.button"),
             "denied": sheet.t("near.denied_alone"),
             "straight": sheet.t("near.straight"),
             "privacy": sheet.t("near.privacy"),
-            "only": sheet.t("box.only_open"),
-            "search": sheet.t("filter.search"),
             "none_found": sheet.t("filter.none_found"),
         },
     }
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return join(
         Html(f'<script type="application/json" id="boxes">{written}</script>'),
-        tag("script", src=f"../{asset('food', 'js')}", defer=True),
+        tag("script", src=f"../{asset('food')}", defer=True),
     )
 
 

@@ -122,7 +122,7 @@ def _tools(sheet: Sheet, found: Sequence[Layer]) -> Html:
             id="map-tools",
         ),
         _reading(sheet, found),
-        tag("script", src=f"../../{asset('map', 'js')}", defer=True),
+        tag("script", src=f"../../{asset('map')}", defer=True),
     )
 
 

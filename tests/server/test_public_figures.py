@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from base64 import b64encode
+from html import escape
 from pathlib import Path
 
 import httpx
@@ -24,7 +27,13 @@ def test_folders_files_and_frames(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     page = asked("ja/indicators/i11/")
     assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert "公開データの数" in page.text
-    assert "frame-ancestors 'self'" in page.headers["content-security-policy"]
+    policy = page.headers["content-security-policy"]
+    assert "frame-ancestors 'self'" in policy
+    sheet = page.text.partition("<style>")[2].partition("</style>")[0]
+    digest = b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+    own = f"style-src 'self' 'sha256-{digest}'"
+    assert own in policy, "its own sheet and no other"
+    assert f'content="{escape(own)}"' in page.text, "where another server says it of all pages"
     assert asked("ja/indicators/i11/index.html").text == page.text
     turned = asked("ja/indicators/i11")
     assert (turned.status_code, turned.headers["location"]) == (308, "/public/ja/indicators/i11/")

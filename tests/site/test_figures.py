@@ -160,9 +160,8 @@ def test_an_event_writes_no_page_of_figures_anew(
 
 def test_first_views_are_small_and_whole_without_a_script(built: Callable[..., Facts]) -> None:
     site = told(built())
-    sheet = sum(len(one) for path, one in site.items() if path.endswith(".css"))
     found = {path: one for path, one in site.items() if "/indicators/" in path}
-    assert {path for path, one in found.items() if len(one) + sheet > FIRST_VIEW_BYTES} == set()
+    assert {path for path, one in found.items() if len(one) > FIRST_VIEW_BYTES} == set()
     html = {path: one for path, one in found.items() if path.endswith(".html")}
     whole = re.compile(rb"<script[^>]*>")
     used = {one for page in html.values() for one in whole.findall(page)}

@@ -8,6 +8,14 @@
   var told = JSON.parse(block.textContent);
   var words = told.words;
   var DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+  var box = document.getElementById("tools");
+  var near = box.querySelector("button");
+  var only = box.querySelector("[aria-pressed]");
+  var field = box.querySelector("input");
+  var lines = box.querySelectorAll("p");
+  var count = lines[0];
+  var answer = lines[1];
+  var none = lines[2];
   var onlyOpen = false;
   var here = null;
   var asked = null;
@@ -77,10 +85,12 @@
       var isOpen = judged(item.dataset.hours, at);
       var looks = words[isOpen === null ? "unknown" : isOpen ? "open" : "closed"];
       var mark = item.querySelector(".mark");
-      mark.hidden = false;
-      mark.className = "mark " + looks[2];
-      mark.querySelector("use").setAttribute("href", "#i-" + looks[1]);
-      text(mark.querySelector("span"), looks[0]);
+      if (item.isOpen !== isOpen) {  // only what is another one: every change is laid out anew
+        mark.hidden = false;
+        mark.className = "mark " + looks[2];
+        mark.querySelector("use").setAttribute("href", "#i-" + looks[1]);
+        text(mark.querySelector("span"), looks[0]);
+      }
       item.isOpen = isOpen;
       open += isOpen ? 1 : 0;
     });
@@ -148,17 +158,7 @@
     return asked.then(function () { order(); drawAll(); });
   }
 
-  function button(label, act) {
-    var made = document.createElement("button");
-    made.type = "button";
-    made.textContent = label;
-    made.onclick = act;
-    return made;
-  }
-
-  var box = document.createElement("div");
-  box.className = "tools";
-  var near = button(words.near, function () {
+  near.onclick = function () {
     if (!navigator.geolocation) { answer.textContent = words.denied; return; }
     near.disabled = true;
     navigator.geolocation.getCurrentPosition(function (found) {
@@ -170,29 +170,14 @@
       near.disabled = false;
       answer.textContent = words.denied;
     }, { enableHighAccuracy: true, timeout: 10000, maximumAge: 60000 });
-  });
-  var only = button(words.only, function () {
+  };
+  only.onclick = function () {
     onlyOpen = !onlyOpen;
     only.setAttribute("aria-pressed", String(onlyOpen));
     whole();
-  });
-  only.setAttribute("aria-pressed", "false");
-  var label = document.createElement("label");
-  label.textContent = words.search;
-  var field = document.createElement("input");
-  field.type = "search";
+  };
   field.oninput = function () { find(); };
   field.onfocus = function () { whole(); };
-  label.appendChild(field);
-  var count = document.createElement("p");
-  var answer = document.createElement("p");
-  var none = document.createElement("p");
-  [count, answer, none].forEach(function (line) {
-    line.className = "quiet";
-    line.setAttribute("role", "status");
-  });
-  box.append(near, only, label, count, answer, none);
-  list.parentNode.insertBefore(box, list);
   drawAll();
   setInterval(drawAll, 30000);
 })();

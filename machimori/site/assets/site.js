@@ -40,23 +40,27 @@
     return age >= rule.stale_minutes ? "stale" : "fresh";
   }
 
+  // Made once: to make a format costs a slow phone more than to use it for a hundred places.
+  var days = new Intl.DateTimeFormat(reading.lang,
+    { timeZone: reading.zone, month: "numeric", day: "numeric", weekday: "short" });
+  var hours = new Intl.DateTimeFormat("en-GB",
+    { timeZone: reading.zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  var figures = new Intl.NumberFormat("en");
+
   function clock(stamp) {
     var there = new Date(stamp);
-    var day = { timeZone: reading.zone, month: "numeric", day: "numeric", weekday: "short" };
-    var hour = { timeZone: reading.zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-    var time = new Intl.DateTimeFormat("en-GB", hour).format(there);
-    var format = new Intl.DateTimeFormat(reading.lang, day);
-    var date = format.format(there);
-    return date === format.format(new Date(now())) ? time : date + " " + time;
+    var date = days.format(there);
+    var time = hours.format(there);
+    return date === days.format(new Date(now())) ? time : date + " " + time;
   }
 
   function duration(minutes) {
     var whole = Math.max(0, Math.floor(minutes));
     if (whole < 60) return say(words.minutes, { n: whole });
-    var hours = Math.floor(whole / 60);
+    var full = Math.floor(whole / 60);
     if (whole >= 1440) return say(words.days, { n: Math.floor(whole / 1440) });
-    var said = say(words.hours, { n: hours });
-    if (whole % 60 && hours < 6) {
+    var said = say(words.hours, { n: full });
+    if (whole % 60 && full < 6) {
       said += say(words.and, { rest: say(words.minutes, { n: whole % 60 }) });
     }
     return said;
@@ -108,18 +112,25 @@
     if (element && element.textContent !== value) element.textContent = value;
   }
 
+  // Only what is another one: every change is laid out anew.
+  function dress(mark, looks, more) {
+    var kind = "mark " + looks[2] + more;
+    var shape = mark.querySelector("use");
+    if (mark.className !== kind) mark.className = kind;
+    if (shape.getAttribute("href") !== "#i-" + looks[1]) shape.setAttribute("href", "#i-" + looks[1]);
+    text(mark.querySelector("span"), looks[0]);
+  }
+
   function draw(item, one, all) {
     var mark = item.querySelector(".mark");
     if (!mark) return;
     var looks = markOf(one);
-    mark.className = "mark " + looks[2] + (one.freshness === "stale" ? " stale" : "");
-    mark.querySelector("use").setAttribute("href", "#i-" + looks[1]);
-    text(mark.querySelector("span"), looks[0]);
+    dress(mark, looks, one.freshness === "stale" ? " stale" : "");
     // In tens: a count some minutes old is no more exact.
     var tens = Math.floor((one.free || 0) / 10) * 10;
     var tells = tens && one.crowding !== "定員一杯" && one.crowding !== "不明";
     text(item.querySelector(".free"), tells
-      ? say(words.free, { n: tens.toLocaleString("en") }) : "");
+      ? say(words.free, { n: figures.format(tens) }) : "");
     var age = minutesSince(one.place.confirmed_at);
     var when = item.querySelector(".when");
     text(when, age === null ? words.never : say(
@@ -171,21 +182,23 @@
         return one.place.role === role && one.opening === "不明";
       });
       text(line.querySelector("strong"), say(isUnknown ? words.total_unknown : words.total, {
-        role: reading.roles[role], n: open.length.toLocaleString("en"),
+        role: reading.roles[role], n: figures.format(open.length),
       }));
       if (role === "support_station") return;
       var leftOut = known.length < open.length
         ? say(words.left_out, { n: open.length - known.length }) : "";
       text(line.querySelector("span"), !known.length ? words.unknown
-        : (room ? say(words.left, { n: room.toLocaleString("en") }) : words.full) + leftOut);
+        : (room ? say(words.left, { n: figures.format(room) }) : words.full) + leftOut);
     });
   }
 
   function drawAll() {
     if (!status) return;
     var all = status.places.map(judged);
+    var items = {};
+    document.querySelectorAll("[data-id]").forEach(function (item) { items[item.dataset.id] = item; });
     all.forEach(function (one) {
-      var item = document.querySelector('[data-id="' + CSS.escape(one.place.id) + '"]');
+      var item = items[one.place.id];
       if (item) draw(item, one, all);
     });
     totals(all);
