@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import pandas as pd
 
 from machimori.store.answers import Answers
+from machimori.store.queries.row_numbers import row_numbers
 from machimori.store.warehouse import Warehouse
 
 #: Posts held per build and question; beyond, all are forgotten and asked again.
@@ -24,7 +26,7 @@ class _Held:
     """Rows of the posts asked for so far; a post without a row was asked for all the same."""
 
     def __init__(self) -> None:
-        self.asked: set[str] = set()
+        self.asked: set[Hashable] = set()
         self.rows: pd.DataFrame | None = None
 
 
@@ -32,13 +34,17 @@ _lock = threading.Lock()
 _held: WeakKeyDictionary[Answers, dict[str, _Held]] = WeakKeyDictionary()
 
 
-def rows_by_id(warehouse: Warehouse, sql: str, ids: Iterable[str]) -> pd.DataFrame:
+def rows_by_id(
+    warehouse: Warehouse, sql: str, ids: Iterable[Any], *, key: str = "report_id", mart: str = ""
+) -> pd.DataFrame:
     """Rows of some posts, in no promised order.
 
     Args:
         warehouse: its build is asked, whatever is laid over it.
-        sql: a question whose answer has ``report_id``, about the posts ``$ids``, each by itself.
+        sql: a question about the posts ``$ids``, each by itself.
         ids: the posts.
+        key: the column of its answer that names them.
+        mart: the table whose rows of these posts the question is given as ``$rows``.
     """
     wanted = set(ids)
     with _lock:
@@ -47,14 +53,43 @@ def rows_by_id(warehouse: Warehouse, sql: str, ids: Iterable[str]) -> pd.DataFra
             held.asked, held.rows = set(), None
         missing = sorted(wanted - held.asked)
         if missing or held.rows is None:
-            found = warehouse.built.frame(sql, {"ids": missing})
-            held.rows = found if held.rows is None else _both(held.rows, found)
+            bound: dict[str, Any] = {"ids": missing}
+            if mart:
+                bound["rows"] = row_numbers(warehouse, mart, missing)
+            found = warehouse.built.frame(sql, bound)
+            held.rows = found if held.rows is None else joined(held.rows, found)
             held.asked |= wanted
         rows = held.rows
-    return rows[rows["report_id"].isin(wanted)].reset_index(drop=True)
+    return rows[rows[key].isin(wanted)].reset_index(drop=True)
 
 
-def _both(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+def as_decided(warehouse: Warehouse, rows: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Rows of posts with what staff decided since the build in the columns of those names."""
+    changed = warehouse.changed_posts
+    if changed is None or rows.empty:
+        return rows
+    now = changed.drop_duplicates("report_id").set_index("report_id")
+    met = rows["report_id"].isin(now.index)
+    if not met.any():
+        return rows
+    out = rows.copy()
+    for name in names:
+        known = rows[name]
+        values = now[name].reindex(rows.loc[met, "report_id"])
+        if known.dtype == object:
+            values = values.astype(object).where(values.notna(), None)
+            out[name] = known.to_numpy(copy=True)
+            out.loc[met, name] = values.to_numpy()
+        else:
+            # NULL may come into a column of whole numbers.
+            room = known.astype(float) if known.dtype.kind in "iu" else known
+            out[name] = room
+            out.loc[met, name] = values.astype(room.dtype).to_numpy()
+    return out
+
+
+def joined(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Rows of both, the types of the one that has any."""
     if not len(one) or not len(other):
         return one if len(one) else other
     with warnings.catch_warnings():

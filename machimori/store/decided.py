@@ -18,8 +18,9 @@ import pandas as pd
 
 from machimori.city import City
 from machimori.store.journal import EventLog
-from machimori.store.queries import road_decisions
+from machimori.store.queries import road_decisions, road_laying
 from machimori.store.queries.road_decisions import Changes
+from machimori.store.queries.road_laying import Laid
 from machimori.store.warehouse import Warehouse
 
 _numbers = itertools.count()
@@ -59,8 +60,10 @@ class DecidedWarehouse(Warehouse):
         signature = built.signature._replace(decided=version)
         super().__init__(built._connection, signature, built.build)
         self._answers = built._answers  # a question that names other tables has the same answer
+        self._changes = changes
+        self._laying = threading.Lock()
+        self._is_laid = False
         self._relations = {mart: f"{mart}_{next(_numbers)}" for mart in _LAID}
-        _lay(self._connection, self._relations, changes)
         weakref.finalize(self, _drop, self._connection, tuple(self._relations.values()))
 
     @property
@@ -71,8 +74,19 @@ class DecidedWarehouse(Warehouse):
         built._answers = self._answers
         return built
 
+    @property
+    def changed_posts(self) -> pd.DataFrame | None:
+        """Rows of marts.road_reports as staff decided since the build, with ``row_number``."""
+        return self._changes.reports
+
     def asked(self, sql: str) -> str:
-        """The question as it is put to the database."""
+        """The question as it is put to the database; the first to need them lays the decisions."""
+        if not _ASKED.search(sql):
+            return sql
+        with self._laying:
+            if not self._is_laid:
+                _lay(self._connection, self._relations, self._changes)
+                self._is_laid = True
         return _ASKED.sub(lambda met: f"memory.main.{self._relations[met[1]]}_all", sql)
 
 
@@ -118,7 +132,7 @@ def _drop(connection: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> None
 
 
 _lock = threading.Lock()
-_held: WeakKeyDictionary[Warehouse, DecidedWarehouse] = WeakKeyDictionary()
+_held: WeakKeyDictionary[Warehouse, tuple[DecidedWarehouse, Laid]] = WeakKeyDictionary()
 
 
 def decided(built: Warehouse, journal: EventLog | None, city: City | None = None) -> Warehouse:
@@ -130,8 +144,9 @@ def decided(built: Warehouse, journal: EventLog | None, city: City | None = None
         version = road_decisions.version(built, journal)
         if version is None:
             return built
-        held = _held.get(built)
+        held, before = _held.get(built, (None, None))
         if held is None or held.signature.decided != version:
-            changes = road_decisions.changes(built, journal, city)
-            held = _held[built] = DecidedWarehouse(built, changes, version)
+            now = road_laying.laid(built, journal, city, before)
+            held = DecidedWarehouse(built, now.changes, version)
+            _held[built] = held, now
         return held

@@ -100,6 +100,11 @@ class Warehouse:
         return self
 
     @property
+    def changed_posts(self) -> pd.DataFrame | None:
+        """Rows of marts.road_reports as staff decided since the build, with ``row_number``."""
+        return None
+
+    @property
     def answers(self) -> Answers:
         """Answers kept for this generation, shared by all that is laid over it."""
         return self._answers

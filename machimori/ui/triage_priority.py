@@ -30,7 +30,7 @@ def why(page: Page, report_id: str) -> None:
         return
     lines = terms.explain(found.facts, scheme)
     score = terms.scores(found.facts, scheme)[0]
-    row = records(found.rows)[0]
+    row = records(found.rows)[0] | road_priority.grounds(page.warehouse, report_id)
     if numbers.is_missing(score):
         show(tag("section", tag("h3", page.t("priority.unknown")), class_="m-why"))
         return

@@ -7,13 +7,12 @@ same published values. Only the posts touched since the build are read.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
-from machimori.city import City
 from machimori.domain.events import ROAD_PAIR, ROAD_REPORT, Event
 from machimori.domain.report_fold import (
     PUBLISHED_COLUMNS,
@@ -25,7 +24,6 @@ from machimori.domain.vocabulary import OPEN_REPORT_STATUSES, ReportStatus
 from machimori.store.by_id import rows_by_id
 from machimori.store.journal import EventLog
 from machimori.store.queries import road_regrouped
-from machimori.store.queries.road_urgency import reweighed
 from machimori.store.queries.told import events_of
 from machimori.store.warehouse import Warehouse
 
@@ -34,24 +32,28 @@ DECIDED = (
     "status", "severity", "updated_at", "closed_at", "end_kind", "reopened_count", "assignee",
 )  # fmt: skip
 _PUBLISHED = ", ".join(f"decided.published_{name}" for name in PUBLISHED_COLUMNS[1:])
+# A post nobody had decided about has the computed owner in its row; others' are looked for.
 _POSTS = f"""
+WITH decided AS (
+    FROM wh.marts.road_decisions WHERE report_id IN (SELECT unnest($ids))
+),
+computed AS (
+    FROM wh.marts.road_owners WHERE report_id IN (SELECT report_id FROM decided)
+)
 SELECT
     report.rowid AS row_number, report.*, decided.report_id IS NOT NULL AS was_decided,
     {_PUBLISHED},
-    computed.owner AS computed_owner, computed.owner_confidence AS computed_confidence,
-    computed.owner_distance_m AS computed_distance_m
+    CASE WHEN decided.report_id IS NULL THEN report.owner ELSE computed.owner END
+        AS computed_owner,
+    CASE WHEN decided.report_id IS NULL THEN report.owner_confidence
+        ELSE computed.owner_confidence END AS computed_confidence,
+    CASE WHEN decided.report_id IS NULL THEN report.owner_distance_m
+        ELSE computed.owner_distance_m END AS computed_distance_m
 FROM wh.marts.road_reports AS report
-LEFT JOIN wh.marts.road_decisions AS decided USING (report_id)
-LEFT JOIN (
-    FROM wh.marts.road_owners WHERE report_id IN (SELECT unnest($ids))
-) AS computed USING (report_id)
-WHERE report.rowid IN (
-    SELECT rowid FROM wh.marts.road_reports WHERE report_id IN (SELECT unnest($ids))
-)
+LEFT JOIN decided USING (report_id)
+LEFT JOIN computed USING (report_id)
+WHERE report.rowid IN (SELECT unnest($rows)) AND report.report_id IN (SELECT unnest($ids))
 """  # noqa: S608 - our own names
-_SAME = """
-SELECT rowid AS row_number, * FROM wh.marts.road_reports WHERE report_id IN (SELECT unnest($ids))
-"""
 _HISTORY = """
 SELECT changed_at, status, status_original, note, source
 FROM wh.marts.road_report_history WHERE report_id = $report_id
@@ -89,53 +91,13 @@ def version(warehouse: Warehouse, journal: EventLog | None) -> str | None:
     return newest.event_id if newest is not None and is_new else None
 
 
-def touched(warehouse: Warehouse, journal: EventLog | None) -> list[str]:
-    """Posts with a decision that the build has not seen."""
-    after = warehouse.build.journal_watermark
-    return sorted({one.subject for one in events_of(journal, ROAD_REPORT) if one.seq > after})
-
-
-def changes(warehouse: Warehouse, journal: EventLog | None, city: City | None = None) -> Changes:
-    """What differs from the build.
-
-    Args:
-        warehouse: the build itself, without any decisions laid over it.
-        journal: None where there is none yet.
-        city: its targets and weights, for due moments and priorities; None leaves them.
-    """
-    ids = set(touched(warehouse, journal))
-    events = [one for one in events_of(journal, ROAD_REPORT) if one.subject in ids]
-    found = changed(warehouse, events)
-    groups = road_regrouped.regrouped(warehouse, journal, found.decisions)
-    found = replace(found, reports=_in_groups(warehouse, found.reports, groups), groups=groups)
-    if city is None:
-        return found
-    size = groups.groupby("duplicate_group_id")["report_id"].transform("size").fillna(1)
-    repeats = pd.Series(size.to_numpy(), index=groups["report_id"])
-    return replace(found, reports=reweighed(warehouse, city, found.reports, events, repeats))
-
-
 def changed(warehouse: Warehouse, events: Sequence[Event]) -> Changes:
     """The posts that some events speak of, as they are after all of them."""
     frame = event_frame(events)
     ids = sorted(set(frame["report_id"]))
-    posts = rows_by_id(warehouse, _POSTS, ids)
+    posts = rows_by_id(warehouse, _POSTS, ids, mart="road_reports")
     decisions = fold(_as_published(posts), frame)
     return Changes(_replaced(posts, decisions), decisions)
-
-
-def _in_groups(warehouse: Warehouse, reports: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
-    """The changed posts and those whose group alone has changed, each with its group of now."""
-    if groups.empty:
-        return reports
-    others = sorted(set(groups["report_id"]) - set(reports["report_id"]))
-    both = [reports, warehouse.built.frame(_SAME, {"ids": others})]
-    rows = pd.concat([one for one in both if len(one)], ignore_index=True)
-    now = groups.set_index("report_id")["duplicate_group_id"]
-    moved = rows["report_id"].isin(now.index)
-    group = rows["duplicate_group_id"].astype(object)
-    rows["duplicate_group_id"] = group.mask(moved, rows["report_id"].map(now))
-    return rows
 
 
 def _as_published(posts: pd.DataFrame) -> pd.DataFrame:
@@ -187,7 +149,7 @@ def states(
     ids = sorted(set(report_ids))
     wanted = set(ids)
     events = [one for one in events_of(journal, ROAD_REPORT) if one.subject in wanted]
-    posts = rows_by_id(warehouse, _POSTS, ids)
+    posts = rows_by_id(warehouse, _POSTS, ids, mart="road_reports")
     published = _as_published(posts).assign(owner=posts["computed_owner"])
     folded = fold(published, event_frame(events)).set_index("report_id")
     last = {one.subject: one for one in events}

@@ -1,7 +1,8 @@
 """The order of the queue: what stands of a priority, with its age and an incident added as asked.
 
 The build has put together what does not move (``priority_log``, ``priority_weight``). A million
-posts are ordered in SQL; what a score is made of is explained for the few rows on a screen.
+posts are ordered by ``queue_choice``; what a score is made of is explained for the few rows on a
+screen.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from machimori.domain.road_priority import (
     stability,
 )
 from machimori.domain.road_sla import RUNNING
-from machimori.store.by_id import rows_by_id
+from machimori.store.by_id import as_decided, rows_by_id
+from machimori.store.queries import queue_columns
 from machimori.store.queries.freshness import utc
 from machimori.store.warehouse import Warehouse
 
@@ -109,33 +111,31 @@ def bound(weighing: Weighing) -> dict[str, Any]:
     }
 
 
-#: What no decision changes, and what may. Each table looks for the posts by itself: joined whole,
-#: all its rows would be gone through.
-_ASKED = "WHERE report_id IN (SELECT unnest($ids))"
+#: What a decision may change.
+_MOVING = ("severity_level", "severity", "status", "due_at", "due_basis", "owner")
 _BUILT = f"""
-SELECT
-    asked.report_id, read.severity_basis, read.severity_found, read.severity_level AS read_level,
-    road.road_class, {", ".join(f"road.{name}" for name in FLAG_COLUMNS.values())},
-    coalesce(weighed.repeats, 1) AS repeats, deadline.target_amount, deadline.target_unit
-FROM (SELECT unnest($ids) AS report_id) AS asked
-LEFT JOIN (FROM wh.marts.road_severities {_ASKED}) AS read USING (report_id)
-LEFT JOIN (FROM wh.marts.road_exposures {_ASKED}) AS road USING (report_id)
-LEFT JOIN (FROM wh.marts.road_priorities {_ASKED}) AS weighed USING (report_id)
-LEFT JOIN (FROM wh.marts.road_deadlines {_ASKED}) AS deadline USING (report_id)
-"""  # noqa: S608 - our own names
-_NOW = f"""
-WITH asked AS (
-    SELECT
-        report_id, severity_level, severity, road_id, status, requested_at, due_at, due_basis, owner
-    FROM wh.marts.road_reports {_ASKED}
+WITH report AS MATERIALIZED (
+    SELECT rowid AS row_number, report_id, {", ".join(_MOVING)}, road_id, requested_at
+    FROM wh.marts.road_reports
+    WHERE rowid IN (SELECT unnest($rows)) AND report_id IN (SELECT unnest($ids))
+),
+road AS (
+    SELECT road_id, any_value(road_class) AS road_class,
+        {", ".join(f"any_value({name}) AS {name}" for name in FLAG_COLUMNS.values())}
+    FROM wh.marts.road_exposures WHERE road_id IN (SELECT road_id FROM report) GROUP BY road_id
 )
 SELECT
-    asked.*, segment.name AS road_name, way.road_id IS NOT NULL AS is_on_way,
-    list_contains($running, asked.status) AS is_running
-FROM asked
-LEFT JOIN wh.marts.roads AS segment ON segment.road_id = asked.road_id
-LEFT JOIN (SELECT DISTINCT unnest($way) AS road_id) AS way ON way.road_id = asked.road_id
+    report.*, segment.name AS road_name, road.road_class,
+    {", ".join(f"road.{name}" for name in FLAG_COLUMNS.values())}
+FROM report
+LEFT JOIN wh.marts.roads AS segment ON segment.road_id = report.road_id
+LEFT JOIN road ON road.road_id = report.road_id
 """  # noqa: S608 - our own names
+_GROUNDS = """
+SELECT severity_basis, severity_found, severity_level AS read_level
+FROM (SELECT $report_id AS report_id)
+LEFT JOIN (FROM wh.marts.road_severities WHERE report_id = $report_id) USING (report_id)
+"""
 
 
 @dataclass(frozen=True)
@@ -150,27 +150,31 @@ def known(
     warehouse: Warehouse, report_ids: Sequence[str], weighing: Weighing, *, now: datetime
 ) -> Known:
     """Facts of a screen's posts; one that is in no source is left out."""
-    values = bound(weighing)
-    asked = {name: values[name] for name in ("running", "way")} | {"ids": list(report_ids)}
-    found = warehouse.frame(_NOW, asked).merge(
-        rows_by_id(warehouse, _BUILT, report_ids), on="report_id", how="left"
-    )
-    found = found.drop_duplicates("report_id").set_index("report_id")
+    built = rows_by_id(warehouse, _BUILT, report_ids, mart="road_reports")
+    built = built.drop_duplicates("report_id")
+    found = as_decided(warehouse, built, _MOVING).set_index("report_id")
     rows = found.loc[[one for one in report_ids if one in found.index]].reset_index()
+    rows["repeats"] = queue_columns.repeats(warehouse, rows["row_number"].to_numpy(np.int64))
+    rows["is_on_way"] = rows["road_id"].isin(weighing.way)
+    rows["is_running"] = rows["status"].isin([str(one) for one in RUNNING])
     moment = pd.Timestamp(utc(now))
     gone = (moment - rows["requested_at"]).dt.total_seconds() // 1
     target = (rows["due_at"] - rows["requested_at"]).dt.total_seconds() // 1
-    runs = rows["is_running"].fillna(False).astype(bool) & (target > 0)
-    share = (gone / target).where(runs)
-    on_way = rows["is_on_way"].astype(bool)
+    share = (gone / target).where(rows["is_running"] & (target > 0))
     return Known(
         rows,
         facts_of(
             rows,
             age=share.to_numpy(dtype=np.float64, na_value=np.nan),
-            shelter_way=np.where(on_way, 1.0, np.nan),
+            shelter_way=np.where(rows["is_on_way"], 1.0, np.nan),
         ),
     )
+
+
+def grounds(warehouse: Warehouse, report_id: str) -> dict[str, Any]:
+    """What the build read of a post's severity, and from what; None where nothing."""
+    row = warehouse.frame(_GROUNDS, {"report_id": report_id}).iloc[0].to_dict()
+    return {str(name): None if pd.isna(value) else value for name, value in row.items()}
 
 
 def places(found: Known, scheme: Scheme, others: Sequence[Scheme], *, change: float) -> Stability:

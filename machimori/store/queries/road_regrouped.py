@@ -7,6 +7,8 @@ a full rebuild. Only posts that staff ever spoke of, and their found groups, are
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from machimori.domain.duplicates import with_said
@@ -43,10 +45,17 @@ ORDER BY report.requested_at NULLS LAST, report.report_id
 COLUMNS = ("report_id", "duplicate_group_id", "is_oldest", "score")
 
 
-def regrouped(
-    warehouse: Warehouse, journal: EventLog | None, decisions: pd.DataFrame
-) -> pd.DataFrame:
-    """Posts whose group has other posts than in the build: ``COLUMNS``.
+@dataclass(frozen=True)
+class Said:
+    """All that moves groups: what staff said of pairs and parents, and the posts it names."""
+
+    together: tuple[tuple[str, str], ...]
+    apart: tuple[tuple[str, str], ...]
+    named: frozenset[str]
+
+
+def said(warehouse: Warehouse, journal: EventLog | None, decisions: pd.DataFrame) -> Said:
+    """What staff said that groups follow from.
 
     Args:
         warehouse: the build itself.
@@ -60,18 +69,23 @@ def regrouped(
     # A decision moves a post only where it is, or was, filed as a repeat.
     was = set(warehouse.built.frame(_PARENTS)["report_id"])
     named |= {one for pair in parents for one in pair} | (set(decisions["report_id"]) & was)
-    if not named:
+    return Said((*together, *parents), tuple(apart), frozenset(named))
+
+
+def regrouped(warehouse: Warehouse, said: Said) -> pd.DataFrame:
+    """Posts whose group has other posts than in the build: ``COLUMNS``."""
+    if not said.named:
         return pd.DataFrame(columns=list(COLUMNS))
-    found = warehouse.built.frame(_FOUND, {"ids": sorted(named)}).astype(
+    found = warehouse.built.frame(_FOUND, {"ids": sorted(said.named)}).astype(
         {"duplicate_group_id": object, "nearest_report_id": object, "built_group_id": object}
     )
     found["score"] = found["score"].astype(float)
-    said = with_said(found, [*together, *parents], apart)
-    now, built = said["duplicate_group_id"], said["built_group_id"]
+    after = with_said(found, said.together, said.apart)
+    now, built = after["duplicate_group_id"], after["built_group_id"]
     moved = now.fillna("") != built.fillna("")
     groups = {*now[moved].dropna(), *built[moved].dropna()}
     touched = moved | now.isin(groups) | built.isin(groups)
-    out = said.loc[touched, ["report_id", "duplicate_group_id", "score"]].copy()
+    out = after.loc[touched, ["report_id", "duplicate_group_id", "score"]].copy()
     out["is_oldest"] = out["report_id"] == out["duplicate_group_id"]
     return out.reindex(columns=list(COLUMNS)).reset_index(drop=True)
 

@@ -13,25 +13,41 @@ from machimori.domain.report_fold import event_frame, in_order
 from machimori.domain.road_deadlines import deadlines
 from machimori.domain.road_priority import FLAG_COLUMNS, LEVELS, still_parts
 from machimori.store.by_id import rows_by_id
+from machimori.store.queries import queue_columns
 from machimori.store.warehouse import Warehouse
 
-#: Each table looks for the posts by itself: joined whole, all its rows would be gone through.
-_ASKED = "WHERE report_id IN (SELECT unnest($ids))"
+# What was read of a text is in the row of a post nobody had decided about; others' is looked
+# for. The source's own due moment is in every row.
 _FACTS = f"""
+WITH report AS MATERIALIZED (
+    SELECT report_id, severity_level, road_id, due_at, due_basis FROM wh.marts.road_reports
+    WHERE rowid IN (SELECT unnest($rows)) AND report_id IN (SELECT unnest($ids))
+),
+decided AS (
+    SELECT report_id FROM wh.marts.road_decisions WHERE report_id IN (SELECT unnest($ids))
+),
+severity AS (
+    FROM wh.marts.road_severities WHERE report_id IN (SELECT report_id FROM decided)
+),
+road AS (
+    SELECT road_id, any_value(road_class) AS road_class,
+        {", ".join(f"any_value({name}) AS {name}" for name in FLAG_COLUMNS.values())}
+    FROM wh.marts.road_exposures WHERE road_id IN (SELECT road_id FROM report) GROUP BY road_id
+)
 SELECT
-    asked.report_id, severity.severity_level AS read_level, road.road_class,
-    {", ".join(f"road.{name}" for name in FLAG_COLUMNS.values())},
-    coalesce(weighed.repeats, 1) AS repeats,
-    CASE WHEN deadline.due_basis = 'published' THEN deadline.due_at END AS published_due_at
-FROM (SELECT unnest($ids) AS report_id) AS asked
-LEFT JOIN (FROM wh.marts.road_severities {_ASKED}) AS severity USING (report_id)
-LEFT JOIN (FROM wh.marts.road_exposures {_ASKED}) AS road USING (report_id)
-LEFT JOIN (FROM wh.marts.road_priorities {_ASKED}) AS weighed USING (report_id)
-LEFT JOIN (FROM wh.marts.road_deadlines {_ASKED}) AS deadline USING (report_id)
+    report.report_id,
+    CASE WHEN decided.report_id IS NULL THEN report.severity_level
+        ELSE severity.severity_level END AS read_level,
+    road.road_class, {", ".join(f"road.{name}" for name in FLAG_COLUMNS.values())},
+    CASE WHEN report.due_basis = 'published' THEN report.due_at END AS published_due_at
+FROM report
+LEFT JOIN decided USING (report_id)
+LEFT JOIN severity USING (report_id)
+LEFT JOIN road USING (road_id)
 """  # noqa: S608 - our own names
 _HISTORY = """
 SELECT report_id, changed_at, status FROM wh.marts.road_report_history
-WHERE report_id IN (SELECT unnest($ids))
+WHERE rowid IN (SELECT unnest($rows)) AND report_id IN (SELECT unnest($ids))
 """
 
 
@@ -53,11 +69,11 @@ def reweighed(
     """
     if reports.empty:
         return reports
-    facts = rows_by_id(warehouse, _FACTS, reports["report_id"])
+    facts = rows_by_id(warehouse, _FACTS, reports["report_id"], mart="road_reports")
     facts = facts.set_index("report_id").loc[reports["report_id"]]
     facts = facts.reset_index()
-    now = facts["report_id"].map(repeats)
-    facts["repeats"] = now.fillna(facts["repeats"])
+    built = queue_columns.repeats(warehouse.built, reports["row_number"].to_numpy(np.int64))
+    facts["repeats"] = facts["report_id"].map(repeats).fillna(pd.Series(built))
     said = reports["severity"].map({word: level for level, word in enumerate(LEVELS, 1)})
     level = said.reset_index(drop=True).astype("Float64").fillna(facts["read_level"])
     facts["severity_level"] = level
@@ -65,7 +81,7 @@ def reweighed(
     posts["due_at"] = pd.to_datetime(facts["published_due_at"])
     posts["severity"] = level.map(dict(enumerate(LEVELS, 1)), na_action="ignore")
     decided = in_order(event_frame(events)).rename(columns={"observed_at": "changed_at"})
-    told = rows_by_id(warehouse, _HISTORY, reports["report_id"])
+    told = rows_by_id(warehouse, _HISTORY, reports["report_id"], mart="road_report_history")
     history = pd.concat([told, decided[["report_id", "changed_at", "status"]]], ignore_index=True)
     sla = city.road_sla
     due = deadlines(posts, history, sla.rules(), sla.office_hours(), city.zone)

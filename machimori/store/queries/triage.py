@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from machimori import city_road_priority
 from machimori.domain.vocabulary import OPEN_REPORT_STATUSES
-from machimori.store.queries import road_clock, road_priority
+from machimori.store.by_id import rows_by_id
+from machimori.store.queries import queue_choice, queue_columns, queue_counts, road_clock
 from machimori.store.queries.freshness import utc
+from machimori.store.queries.queue_columns import QueueColumns
 from machimori.store.queries.road_clock import CLOCK, Ages, Counted
 from machimori.store.queries.road_priority import Weighing
 from machimori.store.warehouse import Warehouse
@@ -73,80 +77,26 @@ chosen AS (
 )
 """  # noqa: S608 - our own expressions
 
-# Named columns: with so few rows asked for, the database looks the wide ones up for these alone.
-# A post is known by its published row: ids are put together when they are asked for.
-_ORDER = """
-    {priority}
-    CASE WHEN $sort = 'due' AND clock IN ('overdue', 'soon', 'later') THEN due_at END
-        ASC NULLS LAST,
-    CASE WHEN $sort = 'newest' THEN requested_at END DESC NULLS LAST,
-    requested_at ASC NULLS LAST,
-    source, source_file, source_row
-"""
-_ORDERS = {
-    False: _ORDER.format(priority=""),
-    True: _ORDER.format(priority="round(priority, 6) DESC NULLS LAST,"),
-}
-_QUEUE = """
-, picked AS MATERIALIZED (
-    SELECT
-        report_id, source, source_file, source_row, source_report_id, category, status,
-        status_original, requested_at, due_at, clock, priority_log, priority_weight, road_id,
-        owner, owner_confidence, duplicate_group_id, address, latitude, longitude, mesh125,
-        town_block_id, district_id
-    FROM ({rows}) ORDER BY {order} LIMIT $limit OFFSET $offset
-),
-shown AS MATERIALIZED ({scored}),
-at_mesh AS (
-    SELECT mesh125, count(*) AS posts
-    FROM wh.marts.road_reports
-    WHERE mesh125 IN (SELECT mesh125 FROM shown) AND list_contains($open_statuses, status)
-    GROUP BY mesh125
-),
-groups AS (
-    SELECT duplicate_group_id, count(*) AS posts
-    FROM wh.marts.road_duplicate_groups
-    WHERE duplicate_group_id IN (SELECT duplicate_group_id FROM shown)
-    GROUP BY duplicate_group_id
-)
+#: Of single posts, by the row of the build: what no decision changes, and how sure the owner is.
+_SHOWN = """
 SELECT
-    shown.report_id, shown.source, shown.source_report_id, shown.category, shown.status,
-    shown.status_original, shown.requested_at,
-    date_sub('day', shown.requested_at, $now) AS age_days,
-    shown.due_at, shown.clock, shown.priority, shown.is_on_way,
-    shown.owner, shown.owner_confidence, coalesce(groups.posts, 1) AS group_posts,
-    shown.address, town.name AS town, district.name AS district,
-    shown.latitude, shown.longitude, at_mesh.posts AS open_posts_at_mesh
-FROM shown
-LEFT JOIN at_mesh USING (mesh125)
-LEFT JOIN groups ON groups.duplicate_group_id = shown.duplicate_group_id
+    report.rowid AS row_number, report.report_id, report.source, report.source_report_id,
+    report.category, report.status_original, report.requested_at, report.owner_confidence,
+    report.address, town.name AS town, district.name AS district, report.latitude,
+    report.longitude, report.road_id
+FROM wh.marts.road_reports AS report
 LEFT JOIN wh.marts.town_blocks AS town USING (town_block_id)
-LEFT JOIN wh.marts.districts AS district ON district.district_id = shown.district_id
-ORDER BY {order}
+LEFT JOIN wh.marts.districts AS district ON district.district_id = report.district_id
+WHERE report.rowid IN (SELECT unnest($ids))
 """
+QUEUE_COLUMNS = (
+    "report_id", "source", "source_report_id", "category", "status", "status_original",
+    "requested_at", "age_days", "due_at", "clock", "priority", "is_on_way", "owner",
+    "owner_confidence", "group_posts", "address", "town", "district", "latitude", "longitude",
+    "open_posts_at_mesh",
+)  # fmt: skip
+_AS_OF = "SELECT max(as_of) FROM wh.marts.road_reports"
 
-
-def _queue_question(*, by_priority: bool, is_on: bool) -> str:
-    """Only an order by priority weighs every chosen post; else the few on the page are."""
-    rows = road_priority.scored("chosen", is_on=is_on) if by_priority else "FROM chosen"
-    scored = road_priority.scored("picked")
-    return CHOSEN + _QUEUE.format(rows=rows, order=_ORDERS[by_priority], scored=scored)
-
-
-_BALANCE = """
-SELECT
-    count(*) AS posts,
-    count(*) FILTER (WHERE list_contains($open_statuses, status)) AS open,
-    count(*) FILTER (WHERE status IS NULL) AS without_status,
-    max(as_of) AS as_of
-FROM wh.marts.road_reports
-"""
-
-_STATUSES = """
-SELECT 'status' AS field, coalesce(status, 'not_stated') AS value,
-       coalesce(status, 'not_stated') AS label, count(*) AS posts
-FROM wh.marts.road_reports GROUP BY ALL
-"""
 #: What no decision changes: asked once per build.
 _LASTING_CHOICES = """
 SELECT 'category' AS field, coalesce(category, 'not_stated') AS value,
@@ -242,14 +192,21 @@ def ages(
 
 
 def _counted(warehouse: Warehouse, chosen: TriageFilter, now: datetime, zone: tzinfo) -> Counted:
-    """One question for both: the warehouse keeps its answer."""
-    bound = parameters(chosen, now=now)
-    return road_clock.counted(warehouse, CHOSEN, bound, now=now, zone=zone)
+    asked = queue_columns.columns(warehouse)
+    passed = queue_choice.chosen(asked, chosen, now=now)
+    return queue_counts.counted(asked, passed, now=now, zone=zone)
 
 
 def balance(warehouse: Warehouse) -> dict[str, Any]:
     """All posts, the open ones and those without a status, whatever the filter says."""
-    return _one_row(warehouse.frame(_BALANCE, {"open_statuses": list(OPEN_STATUSES)}))
+    posts = dict(queue_columns.columns(warehouse).status.count())
+    (as_of,) = warehouse.built.rows(_AS_OF)[0]
+    return {
+        "posts": sum(posts.values()),
+        "open": sum(posts.get(status, 0) for status in OPEN_STATUSES),
+        "without_status": posts.get(None, 0),
+        "as_of": None if as_of is None else pd.Timestamp(as_of),
+    }
 
 
 def queue(
@@ -270,17 +227,64 @@ def queue(
     is NULL for a post without a position. Equal times are ordered by their published rows, so pages
     never overlap.
     """
-    weighed = road_priority.bound(weighing or Weighing.of(city_road_priority.scheme("standard")))
-    asked = parameters(chosen, now=now) | weighed
-    asked |= {"sort": sort, "limit": limit, "offset": offset}
-    asked |= {"open_statuses": list(OPEN_STATUSES)}
-    question = _queue_question(by_priority=sort == "priority", is_on=bool(weighed["way"]))
-    return warehouse.frame(question, asked)
+    weighed = weighing or Weighing.of(city_road_priority.scheme("standard"))
+    asked, held = queue_columns.columns(warehouse), queue_columns.weights(warehouse)
+    passed = queue_choice.chosen(asked, chosen, now=now)
+    every = np.arange(len(passed)) if sort == "priority" else None
+    by = None if every is None else queue_choice.priorities(asked, held, every, weighed, now=now)
+    until = offset + limit
+    places = queue_choice.first(asked, passed, sort, until, now=now, by=by)[offset:]
+    return _page(warehouse, asked, places, now=now).assign(
+        priority=queue_choice.priorities(asked, held, places, weighed, now=now),
+        is_on_way=held.road.among(weighed.way)[places],
+    )[list(QUEUE_COLUMNS)]
+
+
+def _page(
+    warehouse: Warehouse, asked: QueueColumns, places: queue_columns.Ints, *, now: datetime
+) -> pd.DataFrame:
+    """What is shown of posts, in their order."""
+    numbers = asked.row_number[places]
+    rows = rows_by_id(warehouse, _SHOWN, numbers.tolist(), key="row_number")
+    rows = rows.set_index("row_number").reindex(numbers)
+    changed = warehouse.changed_posts
+    if changed is not None and len(changed):
+        sure = changed.set_index("row_number")["owner_confidence"].astype(float)
+        met = rows.index.isin(sure.index)
+        rows["owner_confidence"] = rows["owner_confidence"].mask(met, sure.reindex(rows.index))
+    due, requested = asked.due[places], asked.requested[places]
+    clock = queue_choice.clocks(asked, places, now=now)
+    days = np.trunc((queue_choice.micros(now) - requested) / queue_choice.DAY_US)
+    at_mesh = asked.mesh.count_of(places, asked.status.among(OPEN_STATUSES))
+    together = asked.alike.count_of(places)
+    return rows.assign(
+        status=asked.status.words(places),
+        owner=asked.owner.words(places),
+        due_at=due.astype("datetime64[us]"),
+        clock=np.array([*road_clock.CLOCKS, None], dtype=object)[clock],
+        age_days=_whole(np.where(requested == queue_columns.NO_MOMENT, np.nan, days)),
+        group_posts=np.nan_to_num(together, nan=1.0).astype(np.int64),
+        open_posts_at_mesh=_whole(np.where(at_mesh > 0, at_mesh, np.nan)),
+    ).reset_index(drop=True)
+
+
+def _whole(values: queue_columns.Floats) -> ExtensionArray:
+    """Whole numbers with gaps."""
+    return pd.Series(values).astype("Int64").array
 
 
 def choices(warehouse: Warehouse) -> pd.DataFrame:
     """What the filters can offer: field, value, label and how many posts there are of it."""
-    asked = [warehouse.built.frame(_LASTING_CHOICES), warehouse.frame(_STATUSES)]
+    statuses = [
+        {
+            "field": "status",
+            "value": name or NOT_STATED,
+            "label": name or NOT_STATED,
+            "posts": posts,
+        }
+        for name, posts in queue_columns.columns(warehouse).status.count()
+    ]
+    asked = [warehouse.built.frame(_LASTING_CHOICES), pd.DataFrame(statuses)]
     both = pd.concat([one for one in asked if len(one)] or asked[:1], ignore_index=True)
     order = ["field", "posts", "value"]
     return both.sort_values(order, ascending=[True, False, True], ignore_index=True)

@@ -9,19 +9,10 @@ from pathlib import Path
 import pytest
 
 from machimori.city import City
-from machimori.database import connect
 from machimori.store.queries import triage, triage_file
 from machimori.store.queries.triage import TriageFilter
 from machimori.store.warehouse import Warehouse, open_warehouse
 from tests.store.small_warehouse import NOW, small_city, write_small_warehouse
-
-#: The build makes this mart a view over the rows as they landed; a view has no row numbers.
-AS_BUILT = """
-CREATE SCHEMA landing;
-CREATE TABLE landing.posts AS FROM marts.road_reports;
-DROP TABLE marts.road_reports;
-CREATE VIEW marts.road_reports AS SELECT * FROM landing.posts;
-"""
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +24,6 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> City:
 @pytest.fixture(scope="module")
 def warehouse(city: City) -> Iterator[Warehouse]:
     write_small_warehouse(city.warehouse_path)
-    with connect(city.warehouse_path) as connection:
-        connection.execute(AS_BUILT)
     yield open_warehouse(city)
 
 
