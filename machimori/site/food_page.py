@@ -17,7 +17,6 @@ from machimori.site.sheet import Sheet
 from machimori.site.shelters import route
 from machimori.site.status_json import stamp
 from machimori.wording import numbers, tokens
-from machimori.wording.languages import bcp47
 from machimori.wording.markup import Html, join, tag
 from machimori.wording.opening_words import weekly
 from machimori.wording.tokens import Mark
@@ -265,8 +264,7 @@ def _script(sheet: Sheet, parts: list[str]) -> Html:
     """Words, holidays and rules for the script, as JSON, and the script."""
     told = sheet.facts.food
     data = {
-        "lang": bcp47(sheet.lang),
-        "zone": sheet.facts.city.timezone,
+        "offset": sheet.offset_minutes,
         "clock": stamp(sheet.facts.now) if sheet.facts.is_clock_standing else None,
         "holidays": food_hours.holidays(sheet),
         "until": food_hours.known_until(sheet),

@@ -48,6 +48,7 @@ def reading(sheet: Sheet) -> Html:
     data = {
         "lang": bcp47(sheet.lang),
         "zone": sheet.facts.city.timezone,
+        "offset": sheet.offset_minutes,
         "words": {name: _template(sheet, key) for name, key in _WORDS.items()},
         "roles": {str(role): sheet.word("role", role) for role in Role},
         "marks": _marks(sheet),

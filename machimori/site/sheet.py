@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from machimori.site.facts import Facts
@@ -37,6 +37,12 @@ class Sheet:
     def moment(self, value: datetime) -> str:
         """A time in words."""
         return numbers.moment(value, self.facts.city.zone, self.lang, now=self.facts.now)
+
+    @property
+    def offset_minutes(self) -> int:
+        """How far the municipality's clock is ahead of UTC."""
+        ahead = numbers.local(self.facts.now, self.facts.city.zone).utcoffset()
+        return int((ahead or timedelta()) / timedelta(minutes=1))
 
     @functools.cached_property
     def names(self) -> Mapping[str, Html]:

@@ -30,16 +30,12 @@
     return told.clock ? new Date(told.clock) : new Date();
   }
 
-  // The day and minute of the municipality, wherever the reader is.
+  // The day and minute of the municipality, wherever the reader is: its time is one the whole year.
   function local(moment) {
-    var found = {};
-    new Intl.DateTimeFormat("en-CA", {
-      timeZone: told.zone, year: "numeric", month: "2-digit", day: "2-digit",
-      hour: "2-digit", minute: "2-digit", hourCycle: "h23",
-    }).formatToParts(moment).forEach(function (part) { found[part.type] = part.value; });
+    var there = new Date(moment.getTime() + told.offset * 60000);
     return {
-      day: found.year + "-" + found.month + "-" + found.day,
-      minute: Number(found.hour) * 60 + Number(found.minute),
+      day: there.toISOString().slice(0, 10),
+      minute: there.getUTCHours() * 60 + there.getUTCMinutes(),
     };
   }
 

@@ -40,27 +40,34 @@
     return age >= rule.stale_minutes ? "stale" : "fresh";
   }
 
-  // Made once: to make a format costs a slow phone more than to use it for a hundred places.
-  var days = new Intl.DateTimeFormat(reading.lang,
-    { timeZone: reading.zone, month: "numeric", day: "numeric", weekday: "short" });
-  var hours = new Intl.DateTimeFormat("en-GB",
-    { timeZone: reading.zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  var figures = new Intl.NumberFormat("en");
+  // The hour by arithmetic: to make a format takes a slow phone longer than to draw the list, and
+  // the municipality's time is one the whole year.
+  function there(stamp) {
+    return new Date(new Date(stamp).getTime() + reading.offset * 60000);
+  }
+
+  var days = null;
 
   function clock(stamp) {
-    var there = new Date(stamp);
-    var date = days.format(there);
-    var time = hours.format(there);
-    return date === days.format(new Date(now())) ? time : date + " " + time;
+    var local = there(stamp).toISOString();
+    var time = local.slice(11, 16);
+    if (local.slice(0, 10) === there(now()).toISOString().slice(0, 10)) return time;
+    days = days || new Intl.DateTimeFormat(reading.lang,
+      { timeZone: reading.zone, month: "numeric", day: "numeric", weekday: "short" });
+    return days.format(new Date(stamp)) + " " + time;
+  }
+
+  function grouped(number) {
+    return String(number).replace(/(\d)(?=(\d{3})+$)/g, "$1,");
   }
 
   function duration(minutes) {
     var whole = Math.max(0, Math.floor(minutes));
     if (whole < 60) return say(words.minutes, { n: whole });
-    var full = Math.floor(whole / 60);
+    var hours = Math.floor(whole / 60);
     if (whole >= 1440) return say(words.days, { n: Math.floor(whole / 1440) });
-    var said = say(words.hours, { n: full });
-    if (whole % 60 && full < 6) {
+    var said = say(words.hours, { n: hours });
+    if (whole % 60 && hours < 6) {
       said += say(words.and, { rest: say(words.minutes, { n: whole % 60 }) });
     }
     return said;
@@ -130,7 +137,7 @@
     var tens = Math.floor((one.free || 0) / 10) * 10;
     var tells = tens && one.crowding !== "定員一杯" && one.crowding !== "不明";
     text(item.querySelector(".free"), tells
-      ? say(words.free, { n: figures.format(tens) }) : "");
+      ? say(words.free, { n: grouped(tens) }) : "");
     var age = minutesSince(one.place.confirmed_at);
     var when = item.querySelector(".when");
     text(when, age === null ? words.never : say(
@@ -182,13 +189,13 @@
         return one.place.role === role && one.opening === "不明";
       });
       text(line.querySelector("strong"), say(isUnknown ? words.total_unknown : words.total, {
-        role: reading.roles[role], n: figures.format(open.length),
+        role: reading.roles[role], n: grouped(open.length),
       }));
       if (role === "support_station") return;
       var leftOut = known.length < open.length
         ? say(words.left_out, { n: open.length - known.length }) : "";
       text(line.querySelector("span"), !known.length ? words.unknown
-        : (room ? say(words.left, { n: figures.format(room) }) : words.full) + leftOut);
+        : (room ? say(words.left, { n: grouped(room) }) : words.full) + leftOut);
     });
   }
 
