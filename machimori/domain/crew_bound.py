@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
 #: CP-SAT's deterministic seconds; each takes two to three of a processor.
-EFFORT = 1.0
+EFFORT = 0.7
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from machimori.domain.road_lines import Ints
 
@@ -65,10 +66,22 @@ class Problem:
     hours_s: int
     breaks: tuple[Span, ...] = ()
 
-    @property
+    # Orders are tried by the ten thousand, so what they are looked up in is made once.
+    @cached_property
     def working_s(self) -> int:
         """Seconds of the day that are no break."""
         return self.worked(self.hours_s)
+
+    @cached_property
+    def legs(self) -> list[list[int]]:
+        """``drive_s`` as plain numbers, which are read faster one by one."""
+        found: list[list[int]] = self.drive_s.tolist()
+        return found
+
+    @cached_property
+    def holes_of(self) -> list[list[Span]]:
+        """``holes`` of every stop."""
+        return [self.holes(stop) for stop in self.stops]
 
     def worked(self, clock_s: int) -> int:
         """Working time gone by at a moment of the clock."""
@@ -94,18 +107,10 @@ class Problem:
                 found.append((low - stop.service_s, high))
         return sorted(span for span in found if span[1] > 0 and span[1] - span[0] > 1)
 
-    def start(self, stop: Stop, arrival_s: int) -> int | None:
-        """The first working time at which work can be begun; None where it can't any more."""
-        at = arrival_s
-        for low, high in self.holes(stop):
-            if low < at < high:
-                at = high
-        return at if at + stop.service_s <= self.working_s else None
-
-    def open_stop(self, place: int) -> Stop:
-        """The stop without the hours that are closed to it."""
+    def open_holes(self, place: int) -> list[Span]:
+        """``holes`` of a stop without the hours that are closed to it."""
         stop = self.stops[place]
-        return Stop(stop.key, stop.service_s, stop.weight, (), stop.is_pinned)
+        return self.holes(Stop(stop.key, stop.service_s, stop.weight, (), stop.is_pinned))
 
 
 @dataclass(frozen=True)
@@ -164,17 +169,19 @@ def timetable(problem: Problem, order: Sequence[int], *, open_to: int = -1) -> l
     """
     at, here, found = 0, 0, []
     for place in order:
-        drive = int(problem.drive_s[here, place + 1])
+        drive = problem.legs[here][place + 1]
         if drive == NO_WAY:
             return None
-        arrival = at + drive
-        stop = problem.open_stop(place) if place == open_to else problem.stops[place]
-        start = problem.start(stop, arrival)
-        if start is None:
+        arrival = start = at + drive
+        holes = problem.open_holes(place) if place == open_to else problem.holes_of[place]
+        for low, high in holes:
+            if low < start < high:
+                start = high
+        at, here = start + problem.stops[place].service_s, place + 1
+        if at > problem.working_s:
             return None
         found.append((arrival, start))
-        at, here = start + stop.service_s, place + 1
-    back = int(problem.drive_s[here, 0])
+    back = problem.legs[here][0]
     return found if back != NO_WAY and at + back <= problem.working_s else None
 
 
@@ -182,20 +189,29 @@ def inserted(
     problem: Problem, order: Sequence[int], place: int, *, is_open: bool = False
 ) -> list[int] | None:
     """The order with one more stop where it costs the least driving; None where it fits nowhere."""
-    drive, best = problem.drive_s, None
+    drive: list[list[int]] = problem.legs
+    best: tuple[int, list[int]] | None = None
     way = [0, *(one + 1 for one in order), 0]
+    work_s = sum(problem.stops[one].service_s for one in (*order, place))
+    spare_s = problem.working_s - driven_s(problem, order) - work_s
     for gap in range(len(order) + 1):
         before, after, new = way[gap], way[gap + 1], place + 1
-        legs = [int(one) for one in (drive[before, new], drive[new, after], drive[before, after])]
-        if min(legs[:2]) == NO_WAY:
+        there, on, instead = drive[before][new], drive[new][after], drive[before][after]
+        if NO_WAY in (there, on):
             continue
-        extra = legs[0] + legs[1] - max(legs[2], 0)
-        if best is not None and extra >= best[0]:
+        extra = there + on - max(instead, 0)
+        if extra > spare_s or (best is not None and extra >= best[0]):
             continue
         tried = [*order[:gap], place, *order[gap:]]
         if timetable(problem, tried, open_to=place if is_open else -1) is not None:
             best = (extra, tried)
     return None if best is None else best[1]
+
+
+def driven_s(problem: Problem, order: Sequence[int]) -> int:
+    """Seconds of driving an order takes, from the base and back to it."""
+    way = [0, *(place + 1 for place in order), 0]
+    return sum(problem.legs[one][other] for one, other in zip(way[:-1], way[1:], strict=True))
 
 
 def filled(problem: Problem, order: Sequence[int]) -> list[int]:

@@ -1,7 +1,8 @@
 """The order of a crew's stops, by OR-Tools: most weight first, then least driving.
 
 A search that must not leave out anything that weighs more finds no good round: it holds on to what
-it has. So it runs at several prices of a point in seconds of driving, and the best round is kept.
+it has. So it runs at two prices of a point in seconds of driving, each round is then repaired
+(``crew_repair``), and the best is kept, driven in the shortest order that is found.
 Each search ends after a fixed number of answers, so the same day gives the same round on any
 machine; the time limit beside it only guards against a machine that stands still. Pure.
 """
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from machimori.domain.crew_bound import EFFORT, Relaxed, bound
+from machimori.domain.crew_repair import repaired, worth
 from machimori.domain.crew_round import (
     NO_WAY,
     Bound,
@@ -24,9 +26,11 @@ from machimori.domain.crew_round import (
 
 #: Answers each search looks at before it stops, and its guard in seconds.
 MOST_ANSWERS = 80
+#: Of the last search, for less driving.
+LAST_ANSWERS = 240
 MOST_SECONDS = 6
 #: What a point costs in seconds of driving, as multiples of what it costs on average.
-PRICES = (2, 4, 8, 24)
+PRICES = (2, 8)
 #: A drive where no way leads: longer than any day.
 _NEVER_S = 10_000_000
 #: So few stops are tried in every order there is.
@@ -47,7 +51,10 @@ def solve(problem: Problem, *, effort: float = EFFORT) -> tuple[Round, Bound]:
         part = _part(problem, able)
         found_orders = [_searched(part, penalties(part, price)) for price in PRICES]
         orders = [[able[place] for place in order] for order in found_orders]
-    best = _best(problem, [filled(problem, order) for order in orders])
+    orders = [filled(problem, order) for order in orders]
+    if len(able) > _FEW:
+        orders = [repaired(problem, order, able) for order in orders]
+    best = _best(problem, orders)
     best = _best(problem, [best, _shortened(problem, best)])
     relaxed = Relaxed(problem, as_round(problem, best))
     found = relaxed.solved(effort)
@@ -79,12 +86,7 @@ def penalties(problem: Problem, price: int) -> list[int]:
 
 def _best(problem: Problem, orders: Sequence[list[int]]) -> list[int]:
     """The order that serves the pinned, then the most weight, then drives the least."""
-
-    def worth(order: list[int]) -> tuple[int, int, int]:
-        found, stops = as_round(problem, order), problem.stops
-        return sum(stops[place].is_pinned for place in order), found.weight, -found.drive_s
-
-    return max(orders, key=worth)
+    return max(orders, key=lambda order: worth(problem, order))
 
 
 def _shortened(problem: Problem, order: list[int]) -> list[int]:
@@ -92,7 +94,7 @@ def _shortened(problem: Problem, order: list[int]) -> list[int]:
     if len(order) <= _FEW:
         return order
     same = _part(problem, order)
-    found = _searched(same, [problem.working_s * 100] * len(order))
+    found = _searched(same, [problem.working_s * 100] * len(order), LAST_ANSWERS)
     return [order[place] for place in found] if len(found) == len(order) else order
 
 
@@ -117,7 +119,7 @@ def _every_order(problem: Problem, places: Sequence[int]) -> Iterator[list[int]]
         waiting += [one for one in longer if timetable(problem, one) is not None]
 
 
-def _searched(problem: Problem, prices: Sequence[int]) -> list[int]:
+def _searched(problem: Problem, prices: Sequence[int], answers: int = MOST_ANSWERS) -> list[int]:
     """An order of some of the stops; leaving one out costs its price."""
     from ortools.constraint_solver import pywrapcp
 
@@ -145,7 +147,7 @@ def _searched(problem: Problem, prices: Sequence[int]) -> list[int]:
         at.SetMax(last)
         for low, high in problem.holes(stop):
             _close(at, low + 1, high - 1, last, routing, index)
-    found = routing.SolveWithParameters(_parameters())
+    found = routing.SolveWithParameters(_parameters(answers))
     if found is None:
         return []
     order, index = [], routing.Start(0)
@@ -164,7 +166,7 @@ def _close(at: object, low: int, high: int, last: int, routing: object, index: i
         at.RemoveInterval(max(low, 0), min(high, last))  # type: ignore[attr-defined]
 
 
-def _parameters() -> object:
+def _parameters(answers: int) -> object:
     from ortools.constraint_solver import pywrapcp
     from ortools.constraint_solver.routing_enums_pb2 import FirstSolutionStrategy as First
     from ortools.constraint_solver.routing_enums_pb2 import LocalSearchMetaheuristic as Search
@@ -172,6 +174,6 @@ def _parameters() -> object:
     chosen = pywrapcp.DefaultRoutingSearchParameters()
     chosen.first_solution_strategy = First.PARALLEL_CHEAPEST_INSERTION
     chosen.local_search_metaheuristic = Search.GUIDED_LOCAL_SEARCH
-    chosen.solution_limit = MOST_ANSWERS
+    chosen.solution_limit = answers
     chosen.time_limit.FromSeconds(MOST_SECONDS)
     return chosen

@@ -18,6 +18,13 @@ class Kept(Generic[T]):
         self._lock = threading.Lock()
         self._held: OrderedDict[Hashable, T] = OrderedDict()
 
+    def peek(self, key: Hashable) -> T | None:
+        """The result of that key where it is held."""
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+            return self._held.get(key)
+
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The result of that key; made where it isn't held."""
         with self._lock:

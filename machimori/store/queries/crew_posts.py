@@ -121,9 +121,17 @@ class Wanted:
 
 
 def places(
-    warehouse: Warehouse, journal: EventLog | None, city: City, wanted: Wanted, *, now: datetime
+    warehouse: Warehouse,
+    journal: EventLog | None,
+    city: City,
+    wanted: Wanted,
+    *,
+    now: datetime,
+    weighed_at: datetime,
 ) -> pd.DataFrame:
     """The first places of the queue with ``COLUMNS``, what weighs most first.
+
+    Ages and what is overdue are those of ``weighed_at``; ways to shelters are those of now.
 
     Posts named are in it wherever they stand in the queue, where they are open. ``weight`` is the
     priority of the place; ordered by date, and where nothing is known of its priority, that of its
@@ -136,7 +144,7 @@ def places(
         "open_statuses": list(OPEN_STATUSES),
         "own": list(OWN),
         "districts": list(wanted.districts) or None,
-        "now": utc(now),
+        "now": utc(weighed_at),
     }
     first = warehouse.frame(_PLACES + _FIRST, bound | {"most": wanted.most, "by": wanted.by})
     lacking = sorted(set(wanted.named) - set(first["report_id"]))
@@ -146,8 +154,8 @@ def places(
     about = warehouse.frame(_ABOUT, {"ids": list(first["report_id"])})
     found = first.merge(about, on="report_id", how="left")
     dates = by_dates(
-        _days(found["due_at"], utc(now)),
-        -_days(found["requested_at"], utc(now)),
+        _days(found["due_at"], utc(weighed_at)),
+        -_days(found["requested_at"], utc(weighed_at)),
         found["posts"].to_numpy(dtype=np.int64),
     )
     scores = pd.to_numeric(found["priority"]).to_numpy(dtype=np.float64, na_value=np.nan)

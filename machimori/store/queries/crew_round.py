@@ -1,7 +1,7 @@
 """A crew's round of a day: the places of the queue, the roads between them, the order found.
 
-The same question gives the same round. What was asked last is kept, for the page, its sheet and
-its files ask the same.
+The same question gives the same round all day. What was asked last is kept, for the page, its sheet
+and its files ask the same.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import pandas as pd
 from machimori.city import City
 from machimori.city_crews import Crew
 from machimori.domain.crew_round import Bound, Dropped, Problem, Round, Span, Stop
-from machimori.domain.crew_solver import solve
 from machimori.domain.driving_network import Drives, drives, line
 from machimori.domain.road_lines import Floats
 from machimori.domain.walking_network import Points, Way
@@ -24,6 +23,7 @@ from machimori.store.journal import EventLog
 from machimori.store.kept import Kept
 from machimori.store.queries import board, closures, crew_posts, crew_roads, walking
 from machimori.store.queries.crew_posts import OWN, Wanted
+from machimori.store.round_search import searcher
 from machimori.store.warehouse import Warehouse
 
 #: Places a round is chosen from: more is no day's work of one crew.
@@ -171,7 +171,9 @@ def plan(
     asked = replace(asked, pinned=pinned, removed=removed)
     named = tuple(dict.fromkeys((*pinned, *removed)))
     wanted = Wanted(min(asked.most, MOST_PLACES), asked.by, asked.districts, named)
-    places = crew_posts.places(warehouse, journal, city, wanted, now=now)
+    # Weighed as on the morning of that day: the screen of now and its sheet of later are one round.
+    morning = datetime.combine(asked.day, time.min, city.zone)
+    places = crew_posts.places(warehouse, journal, city, wanted, now=now, weighed_at=morning)
     seen = (tuple(places["report_id"]), tuple(places["weight"]), tuple(places["owner"].astype(str)))
     key = (warehouse.signature, city.road_crews.model_dump_json(), asked, closed, seen)
     return _plans.get(key, lambda: _made(warehouse, city, asked, who, places, closed, now))
@@ -205,7 +207,7 @@ def _made(
     kinds = [roads.kinds_at(int(one)) if roads else frozenset[str]() for one in own]
     stops["kinds"] = pd.Series(kinds, index=stops.index, dtype=object)
     problem = _problem(city, asked, who, stops, found, has_base=has_base)
-    answer, limit = solve(problem)
+    answer, limit = searcher.found(problem)
     way = [visit.place + int(has_base) for visit in answer.visits]
     if has_base and way:
         way = [0, *way, 0]
