@@ -27,6 +27,7 @@ SUITES = (
     "publish",
     "accessibility",
     "public_load",
+    "lighthouse",
     "same_hole",
     "road_priority",
     "survival",

@@ -68,9 +68,7 @@ def script() -> str:
 def judge(page: Page, levels: Iterable[str] = LEVELS) -> Judged:
     """Judge the page as it stands now; a map on it once it is drawn."""
     if page.locator("#map").count():
-        page.wait_for_selector(
-            "#map.leaflet-container .leaflet-control, #map[hidden]", state="attached"
-        )
+        page.wait_for_selector("#map[data-drawn], #map[hidden]", state="attached")
     page.evaluate(script())
     found = page.evaluate(_RUN, list(levels))
     return Judged(*(tuple(found[key]) for key in ("violations", "unsure", "passed")))

@@ -6,6 +6,7 @@
   var MOST_FOUND = 20;
   var APART_PX = 30;
   var CLOSEST = 18;
+  var NAMED = 15;
   var given = JSON.parse(document.getElementById("map-reading").textContent);
   var words = given.words;
   var tools = document.getElementById("map-tools");
@@ -95,6 +96,7 @@
         hazards: place.h.map(function (one) { return given.hazards[one]; }).join(words.join),
       })));
     }
+    (place.d || []).forEach(function (line) { box.append(element("p", line)); });
     if (place.x) box.append(element("p", words.approximate));
     return box;
   }
@@ -141,6 +143,7 @@
         });
       });
       var left = apart(Object.keys(groups).map(function (at) { return groups[at]; }));
+      map.getContainer().dataset.drawn = "yes";
       if (!field.value) told.textContent = left ? say(words.more, { n: left }) : "";
       remember();
     }).catch(function () { told.textContent = words.failed; });
@@ -218,34 +221,53 @@
     });
     var looks = getComputedStyle(document.documentElement);
     function colour(name) { return looks.getPropertyValue("--" + name).trim(); }
-    var flat = L.canvas({ pane: "ground", padding: 0.5 });
+    var flat = L.canvas({ pane: "ground", padding: 0.2 });
     function under(shape, style) {
       L.geoJSON(shape, { pane: "ground", renderer: flat, interactive: false, style: style }).addTo(map);
     }
-    ground.areas.forEach(function (one) {
-      under(one, function (part) {
-        return part.properties.kind === "outline"
-          ? { fillColor: colour("map-land"), fillOpacity: 1, color: colour("map-outline"), weight: 2 }
-          : { fill: false, color: colour("map-block"), weight: 1 };
-      });
-    });
-    ground.roads.forEach(function (one) { under(one, { color: colour("map-road"), weight: 3 }); });
     stations = ground.stations;
-    stations.forEach(function (one) {
-      L.circleMarker([one[1], one[2]], {
-        pane: "ground", renderer: flat, interactive: false, radius: 2.5, weight: 1,
-        color: colour("map-outline"), fillOpacity: 1,
-      }).bindTooltip(element("span", one[0]), {
-        permanent: true, direction: "right", className: "map-label", pane: "names",
-      }).addTo(map);
-    });
-    function labels() { map.getContainer().classList.toggle("no-labels", map.getZoom() < 15); }
-    map.on("zoomend", labels);
-    labels();
     marks = L.layerGroup().addTo(map);
-    map.on("moveend", draw);
-    draw();
-    if (field.value) find();
+    var names = L.layerGroup().addTo(map);
+    // Names are made when somebody is near enough to read them: the size of each is measured.
+    function labels() {
+      if (map.getZoom() < NAMED) { names.clearLayers(); return; }
+      if (names.getLayers().length) return;
+      stations.forEach(function (one) {
+        L.tooltip([one[1], one[2]], {
+          permanent: true, direction: "right", className: "map-label", pane: "names",
+          content: element("span", one[0]),
+        }).addTo(names);
+      });
+    }
+    map.on("zoomend", labels);
+    // One part after the other: between them the browser answers a touch.
+    inTurn([function () {
+      ground.areas.forEach(function (one) {
+        under(one, function (part) {
+          return part.properties.kind === "outline"
+            ? { fillColor: colour("map-land"), fillOpacity: 1, color: colour("map-outline"), weight: 2 }
+            : { fill: false, color: colour("map-block"), weight: 1 };
+        });
+      });
+    }, function () {
+      ground.roads.forEach(function (one) { under(one, { color: colour("map-road"), weight: 3 }); });
+      stations.forEach(function (one) {
+        L.circleMarker([one[1], one[2]], {
+          pane: "ground", renderer: flat, interactive: false, radius: 2.5, weight: 1,
+          color: colour("map-outline"), fillOpacity: 1,
+        }).addTo(map);
+      });
+      labels();
+    }, function () {
+      map.on("moveend", draw);
+      draw();
+      if (field.value) find();
+    }]);
+  }
+
+  function inTurn(parts) {
+    if (!parts.length) return;
+    setTimeout(function () { parts[0](); inTurn(parts.slice(1)); }, 0);
   }
 
   function library() {
@@ -263,7 +285,8 @@
   }
 
   addEventListener("load", function () {
-    Promise.all([library(), fetched(given.ground)]).then(function (found) { start(found[1]); })
+    Promise.all([library(), fetched(given.ground)])
+      .then(function (found) { inTurn([function () { start(found[1]); }]); })
       .catch(function () {
         told.textContent = words.failed;
         document.getElementById("map").hidden = true;
