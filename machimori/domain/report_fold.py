@@ -210,23 +210,28 @@ def _before_published(out: pd.DataFrame, said: pd.DataFrame) -> _Flags:
 
 def _plain(values: pd.Series) -> pd.Series:
     """Missing values as None, whatever they were."""
-    plain = values.astype(object)
-    return plain.where(plain.notna(), None)
+    plain = values.to_numpy(dtype=object, copy=True)
+    plain[values.isna().to_numpy()] = None
+    return pd.Series(plain, index=values.index, dtype=object)
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     """``DECISION_COLUMNS`` in the types of the mart."""
-    out = frame.reindex(columns=list(DECISION_COLUMNS))
-    for name in out.columns:
-        if name.endswith("_at"):
-            out[name] = pd.to_datetime(out[name]).astype("datetime64[us]")
-        elif name.endswith("_count") or name == "decisions":
-            out[name] = pd.to_numeric(out[name]).astype("Int64")
-        elif name.startswith(("is_", "has_")):
-            out[name] = out[name].astype(bool)
-        else:
-            out[name] = _plain(out[name])
-    return out
+    nothing = pd.Series([None] * len(frame), index=frame.index, dtype=object)
+    return pd.DataFrame(
+        {name: _as_mart(name, frame.get(name, nothing)) for name in DECISION_COLUMNS},
+        index=frame.index,
+    )
+
+
+def _as_mart(name: str, values: pd.Series) -> pd.Series:
+    if name.endswith("_at"):
+        return pd.to_datetime(values).astype("datetime64[us]")
+    if name.endswith("_count") or name == "decisions":
+        return pd.to_numeric(values).astype("Int64")
+    if name.startswith(("is_", "has_")):
+        return values.astype(bool)
+    return _plain(values)
 
 
 def _naive(moment: datetime) -> datetime:

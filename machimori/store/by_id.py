@@ -23,11 +23,21 @@ MOST_HELD = 20_000
 
 
 class _Held:
-    """Rows of the posts asked for so far; a post without a row was asked for all the same."""
+    """Answers so far, and in which of them each post is; one without a row was asked for too."""
 
     def __init__(self) -> None:
-        self.asked: set[Hashable] = set()
-        self.rows: pd.DataFrame | None = None
+        self.parts: list[pd.DataFrame] = []
+        self.part_of: dict[Hashable, int] = {}
+
+    def rows(self, wanted: set[Hashable], key: str) -> pd.DataFrame:
+        """Rows of the posts wanted, all asked for by now; the types of the first answer if none."""
+        numbers = sorted({self.part_of[one] for one in wanted} or {0})
+        found = [self.parts[number] for number in numbers]
+        met = [part[part[key].isin(wanted)] for part in found]
+        out = met[0]
+        for part in met[1:]:
+            out = joined(out, part)
+        return out.reset_index(drop=True)
 
 
 _lock = threading.Lock()
@@ -49,18 +59,16 @@ def rows_by_id(
     wanted = set(ids)
     with _lock:
         held = _held.setdefault(warehouse.answers, {}).setdefault(sql, _Held())
-        if len(held.asked) > MOST_HELD:
-            held.asked, held.rows = set(), None
-        missing = sorted(wanted - held.asked)
-        if missing or held.rows is None:
+        if len(held.part_of) > MOST_HELD:
+            held.parts, held.part_of = [], {}
+        missing = sorted(wanted - held.part_of.keys())
+        if missing or not held.parts:
             bound: dict[str, Any] = {"ids": missing}
             if mart:
                 bound["rows"] = row_numbers(warehouse, mart, missing)
-            found = warehouse.built.frame(sql, bound)
-            held.rows = found if held.rows is None else joined(held.rows, found)
-            held.asked |= wanted
-        rows = held.rows
-    return rows[rows[key].isin(wanted)].reset_index(drop=True)
+            held.part_of |= dict.fromkeys(missing, len(held.parts))
+            held.parts.append(warehouse.built.frame(sql, bound))
+        return held.rows(wanted, key)
 
 
 def as_decided(warehouse: Warehouse, rows: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:

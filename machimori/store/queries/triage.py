@@ -23,6 +23,7 @@ from machimori.store.queries.freshness import utc
 from machimori.store.queries.queue_columns import QueueColumns
 from machimori.store.queries.road_clock import CLOCK, Ages, Counted
 from machimori.store.queries.road_priority import Weighing
+from machimori.store.shared import shared
 from machimori.store.warehouse import Warehouse
 
 NOT_STATED, AGE_BUCKETS = road_clock.NOT_STATED, road_clock.AGE_BUCKETS
@@ -191,6 +192,7 @@ def ages(
     return {"posts": found.posts, "incidents": found.incidents} if found.posts.number else {}
 
 
+@shared
 def _counted(warehouse: Warehouse, chosen: TriageFilter, now: datetime, zone: tzinfo) -> Counted:
     asked = queue_columns.columns(warehouse)
     passed = queue_choice.chosen(asked, chosen, now=now)
