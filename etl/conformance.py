@@ -87,7 +87,9 @@ def header_errors(standard: Standard, header: Sequence[str]) -> list[dict[str, A
     names = [text.header(name) for name in header]
     known = {text.header(name) for name in standard.columns}
     missing = [name for name in standard.columns if text.header(name) not in names]
-    twice = sorted({name for name in header if names.count(text.header(name)) > 1})
+    # Columns without a name are what a spreadsheet leaves at the end of its rows.
+    named = [name for name in header if name.strip()]
+    twice = sorted({name for name in named if names.count(text.header(name)) > 1})
     extra = [name for name in header if text.header(name) not in known and name.strip()]
     return [
         *({"kind": "missing_column", "column": name} for name in missing),

@@ -102,6 +102,8 @@ class Layout:
     records: str = ""
     #: Named XML/JSON forms only; empty means any format.
     formats: frozenset[str] = frozenset()
+    #: Whether it fits files of other sources too: a file of an unknown source is taken for it last.
+    is_general: bool = False
 
 
 @dataclass(frozen=True)

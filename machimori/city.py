@@ -33,7 +33,8 @@ from machimori.city_road_sla import RoadSla, SlaTarget
 
 Language = Literal["ja", "en", "zh", "ko", "easy"]
 REPOSITORY = Path(__file__).resolve().parent.parent
-#: The ten sources of the design, and the stations of the stranded-commuter scenarios.
+#: The ten sources of the design, the stations of the stranded-commuter scenarios, and what the
+#: public map shows beside them.
 SOURCE_NAMES = (
     "boundaries",
     "stations",
@@ -43,6 +44,8 @@ SOURCE_NAMES = (
     "facility_status",
     "road_reports",
     "food_drive_points",
+    "public_places",
+    "past_floods",
     "indicators",
     "population",
     "open_datasets",

@@ -34,6 +34,8 @@ FORMS = {
     "facility_status": "status_form.md",
     "road_reports": "posts_form.md",
     "food_drive_points": "food_drive_form.md",
+    "public_places": "public_places_form.md",
+    "past_floods": "past_floods_form.md",
     "open_datasets": "open_datasets_form.md",
     "stations": "stations_form.md",
     "indicators": "../cities/indicators/README.md",
@@ -41,6 +43,7 @@ FORMS = {
 #: Vocabulary -> how the catalogue's keys of its words begin, where readers see words for it.
 KEYS = {
     "Role": "role.",
+    "PlaceKind": "place_kind.",
     "Hazard": "hazard.",
     "Accessibility": "a11y.",
     "Opening": "opening.",

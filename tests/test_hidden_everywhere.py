@@ -38,7 +38,7 @@ MARK = "ヒミツ印"
 COUNTS = ("918273", "817264", "716253")
 PUBLIC_PAGES = [page for page in PAGES if page.reader == "public"]
 #: Columns of a hidden place that have to hold a value of their vocabulary.
-CODED = {"role", "position_precision", "accepts", "mode", "incident_id", "district_id"}
+CODED = {"role", "kind", "position_precision", "accepts", "mode", "incident_id", "district_id"}
 HIDDEN = f"{MARK}place:shelter"
 #: Every route of ours, and what to ask of it without any account or link. No route may be missing.
 ADDRESSES: dict[str, tuple[str, ...]] = {
@@ -119,6 +119,7 @@ def _hide(city: City) -> None:
             ("facilities", "facility_id = 'p04:shelter'"),
             ("facility_status", "facility_id = 'p04:shelter'"),
             ("facility_status_history", "facility_id = 'p04:shelter'"),
+            ("public_places", "place_id = 'places:other:4'"),
         ):
             columns = connection.execute(
                 "SELECT column_name FROM duckdb_columns() WHERE data_type = 'VARCHAR' "
@@ -129,9 +130,10 @@ def _hide(city: City) -> None:
             marked = {name: f"'{MARK}{name}'" for (name,) in columns if name not in kept}
             marked |= {"facility_id": f"'{HIDDEN}'", "place_id": f"'{MARK}place'"}
             marked = {name: value for name, value in marked.items() if (name,) in columns}
-            numbers = {"facilities": {"is_public": "false", "capacity": COUNTS[0]}}.get(
-                table, {"headcount": COUNTS[1], "households": COUNTS[2]}
-            )
+            numbers = {
+                "facilities": {"is_public": "false", "capacity": COUNTS[0]},
+                "public_places": {"is_public": "false"},
+            }.get(table, {"headcount": COUNTS[1], "households": COUNTS[2]})
             replaced = ", ".join(f"{value} AS {name}" for name, value in (marked | numbers).items())
             connection.execute(
                 f"INSERT INTO marts.{table} SELECT * REPLACE ({replaced}) "  # noqa: S608 - ours

@@ -94,8 +94,9 @@ def profile_any(
 
 def _fit(plan: FilePlan, source: Source) -> float:
     """How much of a file a source takes: signature names count whole, other columns a part."""
-    signature = next((one.signature for one in source.layouts if one.id == plan.layout), ())
-    return len(signature) + len(plan.columns) / max(1, len(plan.published))
+    layout = next((one for one in source.layouts if one.id == plan.layout), None)
+    known = 0 if layout is None or layout.is_general else len(layout.signature)
+    return known + len(plan.columns) / max(1, len(plan.published))
 
 
 def _plans(

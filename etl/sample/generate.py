@@ -17,6 +17,7 @@ from etl.sample.food_drive import write_food_drive
 from etl.sample.ground import ZONE_STEP, ZONES_PER_ROW, Ground, ward
 from etl.sample.hazards import write_hazards
 from etl.sample.open_datasets import write_open_datasets
+from etl.sample.past_floods import write_past_floods
 from etl.sample.posts import posts_csv_of
 from etl.sample.road_reports import POSTS, YEARS, write_road_reports
 from etl.sample.roads import write_roads
@@ -92,6 +93,7 @@ def _one_ward(out: Path, ground: Ground, seed: int, density: int, now: datetime)
         "road_reports": write_road_reports(
             out / "road_reports", ground, seed, POSTS, now, min(years, YEARS)
         ),
+        "past_floods": write_past_floods(out / "past_floods", ground, seed),
         "food_drive_points": write_food_drive(out / "food_drive", ground, seed),
         "population": write_population(out / "population", ground, seed),
         "open_datasets": write_open_datasets(out / "open_datasets", ground, seed, now),

@@ -34,6 +34,25 @@ PACKAGES = (
     ("public-toilet", "公衆トイレ一覧", "多目的トイレの有無", "環境", ("CSV",), 1200),
     ("wireless-lan", "公衆無線LANアクセスポイント一覧", "利用できる場所", "観光", ("CSV",), 500),
 )
+#: Datasets whose file lies in the folder of published files: its name there.
+_FILES = {
+    "aed": "{code}_aed",
+    "public-toilet": "{code}_public_toilet",
+    "wireless-lan": "{code}_public_wireless_lan",
+}
+#: Days, opening and closing, remark, of buildings and of toilets; the last are not stated.
+_BUILDING_HOURS = (
+    ("月～金", "8:30", "17:15", ""),
+    ("毎日", "9:00", "21:00", "年末年始を除く"),
+    ("火水木金土日", "10:00", "18:00", ""),
+    ("", "", "", ""),
+)
+_TOILET_HOURS = (
+    ("0:00", "23:59", "24時間利用可"),
+    ("6:00", "22:00", ""),
+    ("", "", ""),
+)
+_FLAGS = ("有", "無", "")
 
 
 def write_open_datasets(out: Path, ground: Ground, seed: int, now: datetime) -> int:
@@ -68,7 +87,8 @@ def _package(ground: Ground, number: int, now: datetime) -> dict[str, Any]:
                 "id": f"{ground.code}-{number + 1:04d}-{format_}",
                 "name": title,
                 "format": format_,
-                "url": f"https://data.example.jp/{ground.code}/{name}.{format_.lower()}",
+                "url": f"https://data.example.jp/{ground.code}/"
+                f"{_FILES.get(name, name).format(code=ground.code)}.{format_.lower()}",
                 "last_modified": changed,
             }
             for format_ in formats
@@ -85,13 +105,16 @@ def _files(out: Path, ground: Ground, seed: int) -> int:
         ("public_facility", 18, ""),
         ("aed", 24, "no_name"),
         ("public_wireless_lan", 12, "cp932"),
+        ("public_toilet", 20, ""),
     ):
         standard = wanted[file]
-        rows = []
+        rows: list[list[str]] = []
         for number in range(1, count + 1):
             block = blocks[int(random.integers(0, len(blocks)))]
             longitude, latitude = points_in(block.shape, 1, random)[0]
-            rows.append(_row(standard, ground, number, block.name, longitude, latitude))
+            given = _row(standard, ground, number, block.name, longitude, latitude)
+            given |= _use(file, random)
+            rows.append([given.get(name, "") for name in standard.columns])
         if fault == "no_name":
             rows[3][standard.columns.index("名称")] = ""
             rows[8][standard.columns.index("緯度")] = "不明"
@@ -104,8 +127,8 @@ def _files(out: Path, ground: Ground, seed: int) -> int:
 
 def _row(
     standard: Standard, ground: Ground, number: int, town: str, longitude: float, latitude: float
-) -> list[str]:
-    values = {
+) -> dict[str, str]:
+    return {
         "全国地方公共団体コード": ground.code,
         "ID": f"{standard.id.replace('-', '')}{number:06d}",
         "地方公共団体名": ground.name,
@@ -120,4 +143,29 @@ def _row(
         "団体名": ground.name,
         "備考": "見本データ",
     }
-    return [values.get(name, "") for name in standard.columns]
+
+
+def _use(file: str, random: np.random.Generator) -> dict[str, str]:
+    """When a place can be used and what it has, with gaps as published lists have them."""
+    if file == "aed":
+        days, opens, closes, remark = _BUILDING_HOURS[int(random.integers(len(_BUILDING_HOURS)))]
+        return {
+            "利用可能曜日": days,
+            "開始時間": opens,
+            "終了時間": closes,
+            "利用可能日時特記事項": remark,
+            "小児対応設備の有無": _FLAGS[int(random.integers(len(_FLAGS)))],
+        }
+    if file == "public_toilet":
+        opens, closes, remark = _TOILET_HOURS[int(random.integers(len(_TOILET_HOURS)))]
+        names = ("車椅子使用者用", "乳幼児用設備設置", "オストメイト設置")
+        return {
+            "設置位置": "公園入口",
+            "利用開始時間": opens,
+            "利用終了時間": closes,
+            "利用可能時間特記事項": remark,
+            **{f"{one}トイレ有無": _FLAGS[int(random.integers(len(_FLAGS)))] for one in names},
+        }
+    if file == "public_wireless_lan":
+        return {"SSID": "MIHON_FREE_WiFi", "提供エリア": "1階ロビー"}
+    return {}

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from etl.contract import Column, Columns, FilePlan, Layout, Source
 from etl.normalise import columns as normalise
-from etl.opening_days import open_days
+from etl.opening_columns import read_days
 
 #: Days in a month, for "two months of shelf life left".
 _MONTH = 30
@@ -22,7 +22,7 @@ _UNTIL = r"\s*(?:~|～|〜|-|－|–|―|から)\s*"
 def derive(columns: Columns, plan: FilePlan) -> None:
     """Opening days as codes, hours of one cell, shelf life in days, the name of the row."""
     values = columns.values
-    _days(columns)
+    read_days(columns, remark="note")
     _hours(columns, plan)
     values["min_shelf_life_days"] = _shelf_life(values["shelf_life"], columns)
     rows = columns.raw.num_rows
@@ -31,23 +31,6 @@ def derive(columns: Columns, plan: FilePlan) -> None:
     place = pc.coalesce(values["address"], pa.array([""] * rows))
     made = pc.binary_join_element_wise(values["name"], place, "|")
     values["identity"] = pc.coalesce(values["point_id"], made)
-
-
-def _days(columns: Columns) -> None:
-    values = columns.values
-    published = values["open_days"]
-    distinct = pc.unique(published).drop_null()
-    read = [open_days(text) for text in distinct.to_pylist()]
-    place = pc.index_in(published, value_set=distinct)
-    days = pa.array([one.days for one in read], pa.string()).take(place)
-    rest = pa.array([one.rest for one in read], pa.string()).take(place)
-    columns.doubt(pc.is_valid(rest), "days_not_weekly", "open_days")
-    values["open_days"] = days
-    # null_handling="skip" leaves rows out where every part is missing.
-    both = pc.coalesce(
-        pc.binary_join_element_wise(values["note"], rest, "\n"), values["note"], rest
-    )
-    values["note"] = pc.if_else(pc.equal(both, ""), pa.scalar(None, pa.string()), both)
 
 
 def _hours(columns: Columns, plan: FilePlan) -> None:

@@ -51,6 +51,14 @@ class Accessibility(StrEnum):
     ELEVATOR = "elevator"
 
 
+class PlaceKind(StrEnum):
+    """Public places people look for beside shelters; a dataset of any other places is "other"."""
+
+    AED = "aed"
+    TOILET = "toilet"
+    OTHER = "other"
+
+
 class Opening(StrEnum):
     """Opening state: L-Alert Sort plus 開設準備中."""
 

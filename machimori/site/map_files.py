@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from machimori.site.map_layers import Layer, Place, depth_step, depth_words
 from machimori.site.sheet import Sheet
 from machimori.store.queries import ground
 from machimori.store.warehouse import Warehouse
+from machimori.wording.map_layer import Layer, Place
 from machimori.wording.tokens import STEPS
 
 #: Below a language's folder.
@@ -19,7 +19,7 @@ GROUND = f"{FOLDER}/ground.json"
 
 def files(sheet: Sheet, layers: Iterable[Layer]) -> dict[str, bytes]:
     """Path in the language's folder -> content."""
-    made = {f"{FOLDER}/{one.key}.json": _encoded(_layer(sheet, one)) for one in layers}
+    made = {f"{FOLDER}/{one.key}.json": _encoded(_layer(one)) for one in layers}
     return made | {GROUND: _encoded(_ground(sheet, sheet.facts.data.warehouse))}
 
 
@@ -27,15 +27,15 @@ def _encoded(told: Any) -> bytes:
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _layer(sheet: Sheet, layer: Layer) -> dict[str, Any]:
-    if layer.areas:
+def _layer(layer: Layer) -> dict[str, Any]:
+    if layer.is_areas:
         return {
             "type": "FeatureCollection",
             "features": [
                 {
                     "type": "Feature",
-                    "properties": {"c": STEPS[depth_step(one)], "n": depth_words(sheet, one)},
-                    "geometry": json.loads(one["geometry"]),
+                    "properties": {"c": STEPS[one.step], "n": one.words},
+                    "geometry": json.loads(one.geometry),
                 }
                 for one in layer.areas
             ],
@@ -54,6 +54,7 @@ def _place(one: Place) -> dict[str, Any]:
             str(part) for part in (one.record["name"], kana) if part != one.name and part
         ),
         "h": list(one.usable),
+        "d": [fact.line for fact in one.facts],
         "x": one.is_approximate,
     }
     return {key: value for key, value in given.items() if value}

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from machimori.domain.vocabulary import Hazard
 from machimori.site import map_assets
 from machimori.site.document import INDEX, Frame, asset, band, document
 from machimori.site.figure_parts import table
 from machimori.site.map_files import FOLDER, GROUND, files
-from machimori.site.map_layers import Layer, Place, depth_step, depth_words, layers
 from machimori.site.sheet import Sheet
-from machimori.store.queries import ground
+from machimori.store.queries import ground, public_map
 from machimori.wording import numbers
+from machimori.wording.map_layer import Layer, Place
+from machimori.wording.map_layers import layers
 from machimori.wording.markup import Html, join, tag
 
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 FILE = f"{FOLDER}/{INDEX}"
 #: Places on a page of a list.
 PER_PAGE = 100
+_GROUND = ("boundaries", "roads", "stations")
 _WORDS = (
     *("none_found", "found", "copied", "approximate", "more", "zoom_in", "zoom_out", "failed"),
     *("usable", "station"),
@@ -27,7 +32,7 @@ _WORDS = (
 
 def pages(sheet: Sheet) -> Iterator[tuple[str, bytes]]:
     """Path in the language's folder -> content: pages, and the files of their script."""
-    found = layers(sheet)
+    found = layers(sheet.lang, **public_map.rows(sheet.facts.data.warehouse))
     yield FILE, _page(sheet, FILE, sheet.t("town_map.title"), found, _content(sheet, found))
     for one in found:
         yield from _lists(sheet, one)
@@ -48,12 +53,7 @@ def _page(sheet: Sheet, file: str, title: str, told: Sequence[Layer], content: H
 def _frame(sheet: Sheet, told: Sequence[Layer]) -> Frame:
     city, data = sheet.facts.city, sheet.facts.data
     there = numbers.local(data.built_at, city.zone)
-    names = dict.fromkeys([one.source for one in told] + ["boundaries", "roads", "stations"])
-    entries = [entry for name in names for entry in city.sources.get(name, ())]
-    lines = dict.fromkeys(
-        " · ".join(part for part in (one.title, one.producer, one.licence) if part)
-        for one in entries
-    )
+    lines = _credits(sheet, told)
     return Frame(
         bands=band(sheet, "sample", sheet.t("band.sample_all"))
         if sheet.facts.is_sample
@@ -68,6 +68,22 @@ def _frame(sheet: Sheet, told: Sequence[Layer]) -> Frame:
             *(tag("p", sheet.japanese(one)) for one in lines if one),
         ),
         description=sheet.t("town_map.lead"),
+    )
+
+
+def _credits(sheet: Sheet, told: Sequence[Layer]) -> Iterable[str]:
+    """Title, producer and licence of every entry something on the page comes from."""
+    sources = sheet.facts.city.sources
+    ground_of = [entry for name in _GROUND for entry in sources.get(name, ())]
+    layers_of = (
+        entry
+        for one in told
+        for entry in sources.get(one.source, ())
+        if not one.sources or entry.id in one.sources
+    )
+    return dict.fromkeys(
+        " · ".join(part for part in (one.title, one.producer, one.licence) if part)
+        for one in (*layers_of, *ground_of)
     )
 
 
@@ -86,11 +102,11 @@ def _content(sheet: Sheet, found: Sequence[Layer]) -> Html:
 
 def _list_link(sheet: Sheet, one: Layer) -> Html:
     key, n = (
-        ("town_map.table_of", len(one.towns))
-        if one.areas
+        ("town_map.table_of", len({town.name for town in one.towns}))
+        if one.is_areas
         else ("town_map.list_of", len(one.places))
     )
-    words = sheet.t(key, layer=one.title, n=numbers.number(n, sheet.lang))
+    words = _around(sheet, key, "layer", one.title, n=numbers.number(n, sheet.lang))
     return tag("a", words, href=f"./{one.key}.html")
 
 
@@ -137,16 +153,13 @@ def _hazards(sheet: Sheet, found: Sequence[Layer]) -> Html:
 
 def _choice(sheet: Sheet, one: Layer) -> Html:
     sign = tag("span", one.sign, class_=f"map-mark {one.tone}", aria_hidden="true")
-    steps = (
-        tag("span", tag("i", class_=f"s{depth_step(area)}"), depth_words(sheet, area))
-        for area in one.areas
-    )
+    steps = (tag("span", tag("i", class_=f"s{step}"), words) for step, words in one.legend)
     return tag(
         "label",
         tag("input", type="checkbox", value=one.key, checked=one.is_shown_first),
         sign if one.sign else None,
-        tag("span", one.title),
-        tag("span", *steps, class_="map-steps") if one.areas else None,
+        tag("span", _told(sheet, one.title)),
+        tag("span", *steps, class_="map-steps") if one.is_areas else None,
     )
 
 
@@ -162,7 +175,7 @@ def _reading(sheet: Sheet, found: Sequence[Layer]) -> Html:
         "hazards": {str(one): sheet.word("hazard", one) for one in Hazard},
         "layers": [
             {"key": one.key, "title": one.title, "sign": one.sign, "tone": one.tone}
-            | ({"areas": True} if one.areas else {})
+            | ({"areas": True} if one.is_areas else {})
             for one in found
         ],
         "ground": GROUND.removeprefix(f"{FOLDER}/"),
@@ -175,7 +188,7 @@ def _reading(sheet: Sheet, found: Sequence[Layer]) -> Html:
 
 def _lists(sheet: Sheet, layer: Layer) -> Iterator[tuple[str, bytes]]:
     """The list alternative of a layer."""
-    if layer.areas:
+    if layer.is_areas:
         file = f"{FOLDER}/{layer.key}.html"
         yield file, _page(sheet, file, layer.title, [layer], _by_town(sheet, layer))
         return
@@ -191,26 +204,52 @@ def _lists(sheet: Sheet, layer: Layer) -> Iterator[tuple[str, bytes]]:
 
 
 def _some(sheet: Sheet, layer: Layer, first: int) -> Html:
-    heads = [sheet.t(f"town_map.column_{one}") for one in ("name", "address", "usable")]
-    rows: list[list[Html | str]] = [
-        [
-            join(
-                _own_name(sheet, one.name, str(one.record["name"])),
-                tag("p", sheet.t("town_map.approximate"), class_="quiet")
-                if one.is_approximate
-                else None,
-                tag("p", sheet.t("shelters.no_position"), class_="quiet")
-                if one.latitude is None
-                else None,
-            ),
-            sheet.japanese(one.address),
-            sheet.t("word.join").join(sheet.word("hazard", hazard) for hazard in one.usable),
-        ]
-        for one in layer.places[first : first + PER_PAGE]
+    """A part of the list; a column nothing is said in for the whole layer is left out."""
+    kept = [
+        name
+        for name, is_told in (
+            ("name", True),
+            ("address", True),
+            ("usable", any(one.usable for one in layer.places)),
+            ("facts", any(one.facts or one.url for one in layer.places)),
+        )
+        if is_told
     ]
-    if not any(one.usable for one in layer.places):
-        heads, rows = heads[:2], [row[:2] for row in rows]
-    return table(sheet, layer.title, heads, rows)
+    rows: list[list[Html | str]] = []
+    for one in layer.places[first : first + PER_PAGE]:
+        cells: dict[str, Html | str] = {
+            "name": join(
+                _own_name(sheet, one.name, str(one.record["name"])),
+                *(tag("p", sheet.t(doubt), class_="quiet") for doubt in _doubts(one)),
+            ),
+            "address": sheet.japanese(one.address),
+            "usable": sheet.t("word.join").join(sheet.word("hazard", each) for each in one.usable),
+            "facts": _facts(sheet, one),
+        }
+        rows.append([cells[name] for name in kept])
+    heads = [sheet.t(f"town_map.column_{one}") for one in kept]
+    stated = (tag("p", sheet.japanese(one), class_="quiet") for one in layer.stated)
+    return join(*stated, table(sheet, layer.title, heads, rows))
+
+
+def _facts(sheet: Sheet, one: Place) -> Html:
+    """What is published about a place, a line each, with the way to its own page."""
+    return join(
+        *(
+            tag(
+                "p",
+                sheet.japanese(fact.line)
+                if fact.is_japanese and not fact.label
+                else join(f"{fact.label}: ", sheet.japanese(fact.value))
+                if fact.is_japanese
+                else fact.line,
+            )
+            for fact in one.facts
+        ),
+        tag("p", tag("a", sheet.t("town_map.own_page"), href=one.url, rel="nofollow noopener"))
+        if one.url
+        else None,
+    )
 
 
 def _doubts(one: Place) -> Iterator[str]:
@@ -221,6 +260,17 @@ def _doubts(one: Place) -> Iterator[str]:
         yield "shelters.no_position"
 
 
+def _told(sheet: Sheet, words: str) -> Html | str:
+    """Words that may stand as published: marked as Japanese where they are."""
+    return sheet.japanese(words) if _JAPANESE.search(words) else words
+
+
+def _around(sheet: Sheet, key: str, place: str, words: str, **params: Any) -> Html:
+    """A sentence with a title in it that may be Japanese."""
+    before, _, after = sheet.t(key, **params, **{place: "\x00"}).partition("\x00")
+    return join(before, _told(sheet, words), after)
+
+
 def _own_name(sheet: Sheet, name: str, japanese: str) -> Html:
     return sheet.japanese(name) if name == japanese else tag("span", name)
 
@@ -228,17 +278,16 @@ def _own_name(sheet: Sheet, name: str, japanese: str) -> Html:
 def _by_town(sheet: Sheet, layer: Layer) -> Html:
     rows: list[list[Html | str]] = [
         [
-            tag("span", one["name_en"])
-            if sheet.lang == "en" and isinstance(one["name_en"], str)
-            else sheet.japanese(one["name"]),
-            depth_words(sheet, one),
+            tag("span", one.name_en)
+            if sheet.lang == "en" and one.name_en
+            else sheet.japanese(one.name),
+            *(_told(sheet, cell) for cell in one.cells),
         ]
         for one in layer.towns
     ]
-    heads = [sheet.t("town_map.column_town"), sheet.t("town_map.column_depth")]
     return join(
-        tag("p", sheet.t("town_map.town_lead")),
-        table(sheet, layer.title, heads, rows)
+        tag("p", layer.town_lead),
+        table(sheet, layer.title, [sheet.t("town_map.column_town"), *layer.town_heads], rows)
         if rows
         else tag("p", sheet.t("town_map.no_town"), class_="notice"),
         _back(sheet),

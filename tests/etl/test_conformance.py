@@ -63,7 +63,7 @@ def test_an_edition_whose_columns_are_not_known_is_not_judged() -> None:
         ("ichikawa/122033_106_open_data_list.csv", "A-06", "valid", "36"),
         ("ichikawa/122033_212_security_camera.csv", None, "not_checked", "311"),
         ("ishikawa/170003_public_wireless_lan.csv", "A-07", "valid", "9"),
-        ("ishikawa/170003_public_toilet.csv", "A-13", "not_checked", "103"),
+        ("ishikawa/170003_public_toilet.csv", "A-13", "valid", "103"),
         ("yaizu/222127_aed.csv", "A-08", "valid", "82"),
         ("yaizu/222127_preschool.csv", "A-05", "invalid", "60"),
         ("takamatsu/0002_aed.csv", None, "not_checked", "516"),

@@ -17,7 +17,10 @@ Rows = dict[str, list[Row]]
 NOW = datetime(2026, 11, 21, 14, 5, tzinfo=ZoneInfo("Asia/Tokyo"))
 INCIDENT = "drill-2026-11-21"
 #: Words only staff may see; a test that finds one in public output has found a leak.
-STAFF_ONLY = ("見本職員", "受付票の控え", "道路見本班", "深さ8センチの穴", "photo-staff-only")
+STAFF_ONLY = (
+    *("見本職員", "受付票の控え", "道路見本班", "深さ8センチの穴", "photo-staff-only"),
+    "非公開の見本AED",
+)
 
 
 def ago(minutes: float) -> datetime:

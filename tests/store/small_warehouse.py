@@ -11,7 +11,14 @@ import duckdb
 
 from machimori import database
 from machimori.city import REPOSITORY, City
-from tests.store import small_analysis, small_figures, small_meta, small_posts, small_rows
+from tests.store import (
+    small_analysis,
+    small_figures,
+    small_meta,
+    small_places,
+    small_posts,
+    small_rows,
+)
 from tests.store.small_rows import INCIDENT, NOW, STAFF_ONLY, Row, Rows
 
 __all__ = ["INCIDENT", "NOW", "STAFF_ONLY", "small_city", "write_small_warehouse"]
@@ -87,6 +94,7 @@ def _content(
                 small_analysis.survival(),
                 small_analysis.hot_spots(),
                 small_posts.food_drive_points(),
+                small_places.public_places(),
                 small_figures.indicators(code, name),
                 small_figures.open_datasets(),
                 small_meta.bookkeeping(),

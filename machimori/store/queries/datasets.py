@@ -72,6 +72,28 @@ PUBLIC_TABLES = (
         """,
     ),
     PublicTable(
+        "public_places",
+        "public_places",
+        Subject.PLACES,
+        """
+        SELECT place_id, kind, dataset, name, name_kana, name_en, address, latitude, longitude,
+            position_precision, location_detail, open_days, opens_at, closes_at, hours_remark,
+            has_child_pads, has_wheelchair_toilet, has_infant_equipment, has_ostomate,
+            is_closed_to_outsiders, details, url, as_of, source, source_file, source_row, is_sample
+        FROM wh.marts.public_places WHERE is_public ORDER BY place_id
+        """,
+    ),
+    PublicTable(
+        "past_floods",
+        "past_floods",
+        Subject.FIGURES,
+        """
+        SELECT flood_id, town, town_block_id, flooded_on, event, cause, above_floor_houses,
+            below_floor_houses, depth_m, source, source_file, source_row, is_sample
+        FROM wh.marts.past_floods ORDER BY flood_id
+        """,
+    ),
+    PublicTable(
         "indicators",
         "indicators",
         Subject.FIGURES,
@@ -159,6 +181,11 @@ _PLACES = {
         SELECT point_id AS place_key, name, name_en, operator AS kind, address, latitude,
             longitude, position_precision
         FROM wh.marts.food_drive_points ORDER BY name, point_id
+    """,
+    "public_places": """
+        SELECT place_id AS place_key, name, name_en, dataset AS kind, address, latitude,
+            longitude, position_precision
+        FROM wh.marts.public_places WHERE is_public ORDER BY name, place_id
     """,
 }
 PLACE_TABLES = tuple(_PLACES)

@@ -65,6 +65,8 @@ OPEN_TABLES: tuple[OpenTable, ...] = (
     OpenTable(_of("facilities"), ("facility_id",), "point"),
     *(OpenTable(_of("facilities"), ("facility_id",), "point", role=str(role)) for role in Role),
     OpenTable(_of("food_drive_points"), ("point_id",), "point"),
+    OpenTable(_of("public_places"), ("place_id",), "point"),
+    OpenTable(_of("past_floods"), ("flood_id",), dates=("flooded_on",)),
     OpenTable(
         PublicTable("indicator_definitions", "indicators", Subject.FIGURES, _DEFINITIONS),
         ("indicator_id",),

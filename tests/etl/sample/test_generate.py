@@ -47,8 +47,9 @@ def test_one_ward_has_every_source(data: Path, tmp_path: Path) -> None:
         "facility_status": written["facility_status"],
         "road_reports": 642,
         "food_drive_points": 63,
+        "past_floods": written["past_floods"],
         "population": 116,
-        "open_datasets": 15,
+        "open_datasets": 16,
     }
     assert written["roads"] > 1500
     assert written["facility_status"] > 700

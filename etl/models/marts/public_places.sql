@@ -1,0 +1,36 @@
+-- One row per public place; what its list doesn't call hidden is public.
+INSERT INTO marts.public_places BY NAME
+SELECT
+    place_id,
+    kind,
+    layer,
+    dataset,
+    name,
+    name_kana,
+    name_en,
+    address,
+    latitude,
+    longitude,
+    position_precision,
+    location_detail,
+    open_days,
+    opens_at,
+    closes_at,
+    hours_remark,
+    has_child_pads,
+    has_wheelchair_toilet,
+    has_infant_equipment,
+    has_ostomate,
+    is_closed_to_outsiders,
+    details,
+    url,
+    coalesce(is_public, true) AS is_public,
+    town_block_id,
+    district_id,
+    as_of,
+    source,
+    source_file,
+    source_row,
+    is_sample
+FROM staging.stg_public_places__place
+ORDER BY layer, place_id;
