@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
 #: CP-SAT's deterministic seconds; each takes two to three of a processor.
-EFFORT = 0.7
+EFFORT = 1.0
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,9 @@ Worth = tuple[int, int, int]
 REPAIRS = 500
 #: Share of the stops taken out at most, and share of the weight a round may fall behind at first.
 _MOST_OUT, _SLACK = 0.35, 0.02
-#: How far luck moves what a stop earns, and insertions tried before the gap is given up.
-_LUCK, _TRIES = 0.25, 6
+#: How far luck moves what a stop earns; gaps tried for a stop, and stops that fit in none of them
+#: before the round is taken to be full.
+_LUCK, _GAPS, _FAILURES = 0.25, 4, 6
 
 
 def worth(problem: Problem, order: Sequence[int]) -> Worth:
@@ -100,7 +101,8 @@ class _Repair:
         power = 1.0 + float(self._random.integers(3))
         luck = 1 + _LUCK * (2 * self._random.random(len(problem.stops)) - 1)
         spare = problem.working_s - driven_s(problem, order) - int(self._service[order].sum())
-        while len(rest):
+        failed = 0
+        while len(rest) and failed < _FAILURES:
             way = np.array([0, *(place + 1 for place in order), 0])
             before, after, new = way[:-1], way[1:], rest + 1
             extra = (
@@ -111,18 +113,30 @@ class _Repair:
             least = extra.min(axis=1) + self._service[rest]
             fits = least <= spare
             rest, extra, least = rest[fits], extra[fits], least[fits]
-            if not len(rest):
-                break
             earns = (self._weight[rest] ** power) / np.maximum(least, 1) * luck[rest]
-            chosen = int(np.argmax(earns))
-            place = int(rest[chosen])
-            rest = np.delete(rest, chosen)
-            for gap in np.argsort(extra[chosen], kind="stable")[:_TRIES].tolist():
-                cost = int(extra[chosen, gap]) + int(self._service[place])
-                if cost > spare:
+            tried = np.argsort(-earns, kind="stable")
+            for number, chosen in enumerate(tried.tolist()):
+                longer = self._with(order, int(rest[chosen]), extra[chosen], spare)
+                if longer is not None:
+                    order, spare = longer
+                    rest = np.delete(rest, tried[: number + 1])
                     break
-                tried = [*order[:gap], place, *order[gap:]]
-                if timetable(problem, tried) is not None:
-                    order, spare = tried, spare - cost
+                failed += 1
+                if failed == _FAILURES:
                     break
+            else:
+                break
         return order
+
+    def _with(
+        self, order: list[int], place: int, extra: Ints, spare: int
+    ) -> tuple[list[int], int] | None:
+        """The order with one more stop in a gap where it costs least, and the time then left."""
+        for gap in np.argsort(extra, kind="stable")[:_GAPS].tolist():
+            cost = int(extra[gap]) + int(self._service[place])
+            if cost > spare:
+                return None
+            longer = [*order[:gap], place, *order[gap:]]
+            if timetable(self._problem, longer) is not None:
+                return longer, spare - cost
+        return None

@@ -10,6 +10,7 @@ machine; the time limit beside it only guards against a machine that stands stil
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from machimori.domain.crew_bound import EFFORT, Relaxed, bound
@@ -52,17 +53,23 @@ def solve(problem: Problem, *, effort: float = EFFORT) -> tuple[Round, Bound]:
         found_orders = [_searched(part, penalties(part, price)) for price in PRICES]
         orders = [[able[place] for place in order] for order in found_orders]
     orders = [filled(problem, order) for order in orders]
-    if len(able) > _FEW:
-        orders = [repaired(problem, order, able) for order in orders]
     best = _best(problem, orders)
-    best = _best(problem, [best, _shortened(problem, best)])
     relaxed = Relaxed(problem, as_round(problem, best))
-    found = relaxed.solved(effort)
+    # The bound needs no interpreter while it is looked for, the better round needs nothing else.
+    with ThreadPoolExecutor(1) as beside:
+        bounding = beside.submit(relaxed.solved, effort)
+        if len(able) > _FEW:
+            best = _best(problem, [best, *(repaired(problem, order, able) for order in orders)])
+        best = _best(problem, [best, _shortened(problem, best)])
+        found = bounding.result()
     if (
         found.order and len(able) > _FEW
     ):  # a round of the day without its closed hours may keep them all the same
         best = _best(problem, [best, filled(problem, kept(problem, found.order))])
     answer = as_round(problem, best)
+    if not relaxed.is_all and len(answer.visits) == len(able):  # only the repair found that
+        relaxed = Relaxed(problem, answer)
+        found = relaxed.solved(effort)
     return answer, bound(relaxed, found, answer)
 
 

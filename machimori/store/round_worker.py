@@ -13,7 +13,7 @@ import sys
 from machimori.domain.crew_solver import solve
 
 #: Whoever waits for a page goes before whoever waits for a round.
-POLITENESS = 5
+POLITENESS = 2
 
 
 def main() -> None:
