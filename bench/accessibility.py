@@ -3,7 +3,8 @@
 ``docs/accessibility.json`` is what the page about accessibility shows and what
 ``docs/accessibility.md`` refers to: the day, the judge, what was judged and every rule broken.
 Each static page is judged 320 px wide (reflow too); one of each template and language also on a
-desk, where tables lie as tables. What axe could not decide is counted by rule: a person looks.
+desk, where tables lie as tables, and in the scenes of ``reading_scenes``: keyboard, zoom, spacing,
+the reader's colours, rest. What axe could not decide is counted by rule: a person looks.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench import axe
+from bench import axe, reading_scenes
 from bench.loopback_site import serving_folder
 from bench.page_session import serving
 from bench.sample_city import build, write_sample_city
@@ -32,7 +33,7 @@ from machimori.store.clock import real_now
 from machimori.ui.navigation import PAGES
 
 RESULT = REPOSITORY / "docs" / "accessibility.json"
-PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
+PHONE, DESK = reading_scenes.PHONE, {"width": 1280, "height": 800}
 _CHROMIUM = "/usr/bin/chromium"
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
 _PLACES_KEPT = 3
@@ -58,6 +59,12 @@ class Found:
             self.broken.setdefault(one["rule"], []).extend(
                 f"{name} {place}" for place in one["places"]
             )
+
+    def add_scenes(self, name: str, broken: Iterable[reading_scenes.Broken]) -> None:
+        """Take up what the scenes found on a page."""
+        for one in broken:
+            self.helps[one.rule] = reading_scenes.HELP[one.rule]
+            self.broken.setdefault(one.rule, []).append(f"{name} {one.place}")
 
     def told(self) -> dict[str, Any]:
         """For the result table: rules broken with some places, and counts."""
@@ -105,7 +112,8 @@ def main() -> list[str]:
     return [
         f"{wall:.0f} s by the clock, {spent:.0f} s of processor; load {os.getloadavg()[0]:.1f}",
         f"axe-core {axe.version()}: static site {site.pages} pages judged ({templates} templates "
-        f"and languages), rules broken: {_rules(site)} (target: none)",
+        f"and languages, each in {len(reading_scenes.HELP)} scenes too), rules broken: "
+        f"{_rules(site)} (target: none)",
         f"Streamlit pages: {dashboard.pages} judged, rules broken: {_rules(dashboard)}",
         f"table written to {RESULT.relative_to(REPOSITORY)}",
     ]
@@ -124,9 +132,17 @@ def _site(browser: Browser, target: Path) -> tuple[Found, int]:
     with serving_folder(folder) as url:
         for viewport, part in ((PHONE, paths), (DESK, list(chosen.values()))):
             page = browser.new_page(viewport=viewport, locale="ja-JP")  # type: ignore[arg-type]
+            axe.prepare(page)
             _judge(page, url, part, found, viewport["width"])
             page.close()
+        for path in chosen.values():
+            page = browser.new_page(viewport=PHONE, locale="ja-JP")  # type: ignore[arg-type]
+            page.goto(f"{url}/{path}")
+            axe.wait_for_map(page)
+            found.add_scenes(path, reading_scenes.broken(page))
+            page.close()
     found.pages = len(paths)
+    found.passed.update(reading_scenes.HELP)
     return found, len(chosen)
 
 
@@ -134,9 +150,8 @@ def _judge(page: Page, url: str, paths: Iterable[str], found: Found, width: int)
     for path in paths:
         page.goto(f"{url}/{path}")
         found.add(path, axe.judge(page))
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.helps["reflow"] = f"Nothing is wider than {PHONE['width']} px"
-            found.broken.setdefault("reflow", []).append(path)
+        if reading_scenes.is_wider(page):
+            found.add_scenes(path, [reading_scenes.Broken("reflow", f"{width} px wide")])
 
 
 def _dashboard(browser: Browser, url: str) -> Found:

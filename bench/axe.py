@@ -21,11 +21,17 @@ _FOLDER = REPOSITORY / "node_modules" / "axe-core"
 #: Levels A and AA of WCAG 2.0 to 2.2 (JIS X 8341-3:2016 AA is WCAG 2.0's), and axe's own advice.
 LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 _RUN = """
-async (levels) => {
+async ([levels, without]) => {
+  // What is not laid out yet has no true place: one thing would seem to lie over another.
+  const whole = new CSSStyleSheet();
+  whole.replaceSync("* { content-visibility: visible !important; }");
+  document.adoptedStyleSheets = [whole];
   const found = await axe.run(document, {
     runOnly: { type: "tag", values: levels },
+    rules: Object.fromEntries(without.map((rule) => [rule, { enabled: false }])),
     resultTypes: ["violations", "incomplete"],
   });
+  document.adoptedStyleSheets = [];
   const told = (one) => ({
     rule: one.id,
     help: one.help,
@@ -65,13 +71,30 @@ def script() -> str:
     return (_FOLDER / "axe.min.js").read_text(encoding="utf-8")
 
 
-def judge(page: Page, levels: Iterable[str] = LEVELS) -> Judged:
-    """Judge the page as it stands now; a map on it once it is drawn."""
+def judge(page: Page, levels: Iterable[str] = LEVELS, *, without: Iterable[str] = ()) -> Judged:
+    """Judge the page as it stands now, all of it; a map on it once it is drawn.
+
+    Args:
+        page: the open page.
+        levels: tags of the rules.
+        without: rules that are left out.
+    """
+    wait_for_map(page)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(script())
+    found = page.evaluate(_RUN, [list(levels), list(without)])
+    return Judged(*(tuple(found[key]) for key in ("violations", "unsure", "passed")))
+
+
+def prepare(page: Page) -> None:
+    """Have the library in every page this one opens: sent once instead of for each."""
+    page.add_init_script(script())
+
+
+def wait_for_map(page: Page) -> None:
+    """Until a map on the page is drawn, or says that it can't be."""
     if page.locator("#map").count():
         page.wait_for_selector("#map[data-drawn], #map[hidden]", state="attached")
-    page.evaluate(script())
-    found = page.evaluate(_RUN, list(levels))
-    return Judged(*(tuple(found[key]) for key in ("violations", "unsure", "passed")))
 
 
 def template(path: str) -> tuple[str, str]:

@@ -205,12 +205,17 @@ def band(sheet: Sheet, kind: str, sentence: str) -> Html:
 def _sprite() -> Html:
     """The shapes of the states, once per page; each mark refers to its own."""
     symbols = (
-        f'<symbol id="i-{name}" viewBox="0 0 24 24">{drawing}</symbol>'
+        f'<symbol id="i-{name}" viewBox="0 0 24 24">{on_ground(drawing)}</symbol>'
         for name, drawing in SHAPES.items()
     )
     return Html(
         f'<svg width="0" height="0" class="spoken" aria-hidden="true">{"".join(symbols)}</svg>'
     )
+
+
+def on_ground(drawing: str) -> str:
+    """A shape whose empty part is the ground of the page, which the reader's colours may rule."""
+    return drawing.replace("#fff", "Canvas")
 
 
 def _language_links(sheet: Sheet, file: str, root: str, offered: Sequence[str]) -> Html:

@@ -9,7 +9,7 @@ from machimori.domain.judgement import State
 from machimori.domain.printed_amounts import HALF, TENTHS
 from machimori.domain.published_values import Published
 from machimori.site import style
-from machimori.site.document import band, document
+from machimori.site.document import band, document, on_ground
 from machimori.site.figure_chart import line_chart
 from machimori.site.figure_files import csv_path, json_path
 from machimori.site.figure_parts import (
@@ -172,7 +172,7 @@ def _embedded(sheet: Sheet, one: Card) -> bytes:
 
 def _sprite_of(one: Card) -> Html:
     """The one shape the card's mark refers to."""
-    drawing = SHAPES[one.mark.shape]  # our own drawings
+    drawing = on_ground(SHAPES[one.mark.shape])  # our own drawings
     return Html(
         '<svg width="0" height="0" class="spoken" aria-hidden="true">'
         f'<symbol id="i-{one.mark.shape}" viewBox="0 0 24 24">{drawing}</symbol></svg>'

@@ -13,6 +13,9 @@ from machimori.wording import numbers, text, word
 from machimori.wording.languages import reads_kanji
 from machimori.wording.markup import Html, ruby, safe, tag
 
+#: Readers of やさしい日本語 learn hiragana first; published readings are in katakana.
+_TO_HIRAGANA = {katakana: katakana - 0x60 for katakana in range(ord("ァ"), ord("ヶ") + 1)}
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -66,5 +69,5 @@ class Sheet:
         if not reads_kanji(self.lang) and isinstance(english, str) and english:
             return tag("span", english, lang="en") if self.lang != "en" else safe(english)
         if self.lang == "easy" and isinstance(kana, str) and kana:
-            return ruby(str(name), kana)
+            return ruby(str(name), kana.translate(_TO_HIRAGANA))
         return self.japanese(name)
