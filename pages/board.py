@@ -55,4 +55,4 @@ with board:
         )
         if may:
             link("temporary", page.t("board.add_place"))
-keep_up(page, parts=watched(page, incident, view))
+keep_up(page, parts=watched(page, incident, view, may))

@@ -7,11 +7,13 @@ from its ``stale_minutes`` on.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from machimori.domain.vocabulary import Crowding, Opening
@@ -67,18 +69,31 @@ def age_minutes(confirmed_at: pd.Series, now: datetime) -> pd.Series:
     return age
 
 
-def freshnesses(
-    confirmed_at: pd.Series, now: datetime, roles: pd.Series, rule_of: Callable[[str], Rule]
-) -> pd.Series:
-    """``freshness`` of a column, each row by its role's rule (``City.age_rule``)."""
+@dataclass(frozen=True)
+class Limits:
+    """Per row the age in minutes from which it is stale, and then unknown."""
+
+    stale: npt.NDArray[np.float64]
+    unknown: npt.NDArray[np.float64]
+
+
+def limits_of(roles: pd.Series, rule_of: Callable[[str], Rule]) -> Limits:
+    """The limits of each row by its role's rule (``City.age_rule``); the default without one."""
     rules = {role: rule_of(role) for role in roles.dropna().unique()}
     nameless = rule_of("default")
-    stale = roles.map(lambda role: rules.get(role, nameless).stale_minutes).astype(float)
-    unknown = roles.map(lambda role: rules.get(role, nameless).unknown_minutes).astype(float)
-    age = age_minutes(confirmed_at, now)
-    held = (age >= -CLOCKS_DIFFER / timedelta(minutes=1)) & (age < unknown)
-    named = np.where(held, np.where(age >= stale, "stale", "fresh"), "unknown")
-    return pd.Series(named, confirmed_at.index, dtype=object)
+    of_each = [rules.get(role, nameless) for role in roles.tolist()]
+    return Limits(
+        np.array([rule.stale_minutes for rule in of_each], dtype=np.float64),
+        np.array([rule.unknown_minutes for rule in of_each], dtype=np.float64),
+    )
+
+
+def freshnesses(confirmed_at: pd.Series, now: datetime, limits: Limits) -> pd.Series:
+    """``freshness`` of a column, each row by its limits."""
+    age = age_minutes(confirmed_at, now).to_numpy()
+    held = (age >= -CLOCKS_DIFFER / timedelta(minutes=1)) & (age < limits.unknown)
+    named = np.where(held, np.where(age >= limits.stale, "stale", "fresh"), "unknown")
+    return pd.Series(named.astype(object), confirmed_at.index)
 
 
 def present(statuses: pd.DataFrame, now: datetime, rule_of: Callable[[str], Rule]) -> pd.DataFrame:
@@ -95,10 +110,11 @@ def present(statuses: pd.DataFrame, now: datetime, rule_of: Callable[[str], Rule
         ages by its own confirmation.
     """
     shown = statuses.copy()
+    limits = limits_of(statuses["role"], rule_of)
     shown["age_minutes"] = age_minutes(statuses["confirmed_at"], now)
-    shown["freshness"] = freshnesses(statuses["confirmed_at"], now, statuses["role"], rule_of)
+    shown["freshness"] = freshnesses(statuses["confirmed_at"], now, limits)
     for field, unknown in (("opening", Opening.UNKNOWN), ("crowding", Crowding.UNKNOWN)):
-        fresh = freshnesses(statuses[f"{field}_confirmed_at"], now, statuses["role"], rule_of)
+        fresh = freshnesses(statuses[f"{field}_confirmed_at"], now, limits)
         holds = statuses[field].notna() & (fresh != Freshness.UNKNOWN)
         shown[f"{field}_shown"] = statuses[field].where(holds, str(unknown))
     return shown

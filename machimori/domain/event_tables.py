@@ -10,7 +10,7 @@ import pandas as pd
 
 from machimori.domain.evacuation import ORDER_COLUMNS, order_rows
 from machimori.domain.events import FACILITY_STATUS, INCIDENT, Event
-from machimori.domain.status_fold import history_frame
+from machimori.domain.status_fold import history_of
 
 INCIDENT_COLUMNS = (
     "incident_id", "name", "mode", "started_at", "ended_at", "hazard", "is_opened_here",
@@ -54,7 +54,7 @@ def statements(
             stated = row["facility_id"]
             row["facility_id"] = meant(stated, row["mode"])
             row["stated_as"] = None if row["facility_id"] == stated else stated
-    return history_frame(pd.DataFrame(rows))
+    return history_of(rows)
 
 
 def incidents(events: Iterable[Event]) -> pd.DataFrame:

@@ -17,7 +17,9 @@ One fold serves the build and the pages' overlay. It looks at sets and at the or
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -88,6 +90,33 @@ def history_frame(rows: pd.DataFrame) -> pd.DataFrame:
     frame = pd.DataFrame(columns, index=index)
     frame.attrs[_TYPED] = True
     return frame
+
+
+def history_of(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """``history_frame`` of plain statements; a few new ones take a third of the time so."""
+    columns: dict[str, Any] = {}
+    for name in HISTORY_COLUMNS:
+        values = [row.get(name) for row in rows]
+        if name in _TIMES:
+            columns[name] = np.array([_micro(one) for one in values], dtype="datetime64[us]")
+        elif name in _INTEGERS:
+            columns[name] = pd.array(values, dtype="Int64")
+        elif name in _FLAGS:
+            default = name == "is_known_facility"
+            columns[name] = np.array([default if one is None else one for one in values], bool)
+        else:
+            text = np.empty(len(values), dtype=object)
+            text[:] = values
+            columns[name] = text
+    frame = pd.DataFrame(columns, index=pd.RangeIndex(len(rows)), copy=False)
+    frame.attrs[_TYPED] = True
+    return frame
+
+
+def _micro(moment: datetime | str | None) -> datetime | None:
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
+    return moment if moment is None or moment.tzinfo is None else _naive(moment)
 
 
 def _text(given: pd.Series | None, length: int) -> pd.Series:

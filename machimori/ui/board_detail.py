@@ -1,4 +1,7 @@
-"""One place opened: what it offers, and what was said about it in this incident."""
+"""One place opened: what it offers, and what was said about it in this incident.
+
+Its head, facts and history are slots that news redraws; a form stays as it was opened.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from machimori.store.queries.board import Incident
 from machimori.ui import replay
 from machimori.ui.board_acts import Writing
 from machimori.ui.board_form import correction_form, state_form
+from machimori.ui.board_overtaken import SLOT, overtaken_html
 from machimori.ui.board_pace import pace_fact
 from machimori.ui.board_panels import phone_html
 from machimori.ui.board_table import (
@@ -22,7 +26,8 @@ from machimori.ui.board_table import (
     place_name,
 )
 from machimori.ui.board_words import said_html
-from machimori.ui.markup import Html, join, show, tag
+from machimori.ui.living import slot
+from machimori.ui.markup import Html, join, tag
 from machimori.ui.page import Page
 from machimori.ui.panels import state_html
 from machimori.ui.staff_frame import Row
@@ -31,28 +36,18 @@ from machimori.wording import numbers
 
 def place_detail(page: Page, row: Row, incident: Incident | None, may: Writing | None) -> None:
     """Draw the opened place: what it offers, what was said, and the forms of who may write."""
-    name = place_name(row)
     history = None
     if incident is not None:
         history = replay.history(page, incident, str(row["facility_id"]))
     with st.container(border=True, key="opened"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            show(
-                tag(
-                    "div",
-                    tag("h2", name, class_="m-h3"),
-                    tag("p", state_html(page, place_mark(row)), " ", confirmed_html(page, row))
-                    if incident
-                    else None,
-                    class_="m-opened",
-                )
-            )
+            slot(page, "opened_head", _head(page, row, incident))
             st.button(page.t("board.close_row"), on_click=close_place, key="close_row")
-        show(tag("dl", *_facts(page, row, incident), class_="m-facts"))
+        slot(page, "opened_facts", _facts(page, row, incident))
         if incident is None or history is None:
             return
         if may is None:
-            show(_said(page, history))
+            slot(page, "opened_said", _said(page, history))
             return
         tell, put_right, said = st.tabs(
             [page.t("board.tab.tell"), page.t("board.tab.correct"), page.t("board.history")]
@@ -62,10 +57,38 @@ def place_detail(page: Page, row: Row, incident: Incident | None, may: Writing |
         with put_right:
             correction_form(page, may, row, history)
         with said:
-            show(_said(page, history))
+            slot(page, "opened_said", _said(page, history))
 
 
-def _facts(page: Page, row: Row, incident: Incident | None) -> list[Html]:
+def opened_html(
+    page: Page,
+    row: Row,
+    incident: Incident,
+    history: pd.DataFrame,
+    *,
+    may: Writing | None,
+    based_on: str | None,
+) -> dict[str, Html | None]:
+    """What news redraws of the opened place, by the name of its slot.
+
+    ``based_on``: the statement its form was opened on.
+    """
+    place = str(row["facility_id"])
+    return {
+        "opened_head": _head(page, row, incident),
+        "opened_facts": _facts(page, row, incident),
+        "opened_said": _said(page, history),
+        SLOT: overtaken_html(page, may.newest, place, based_on, history) if may else None,
+    }
+
+
+def _head(page: Page, row: Row, incident: Incident | None) -> Html:
+    state = tag("p", state_html(page, place_mark(row)), " ", confirmed_html(page, row))
+    heading = tag("h2", place_name(row), class_="m-h3")
+    return tag("div", heading, state if incident else None, class_="m-opened")
+
+
+def _facts(page: Page, row: Row, incident: Incident | None) -> Html:
     facts: list[tuple[str, object]] = [
         ("role", page.word("role", row["role"])),
         ("phone", phone_html(page, row["phone"])),
@@ -82,9 +105,10 @@ def _facts(page: Page, row: Row, incident: Incident | None) -> list[Html]:
             facts.insert(2, ("crowding", page.t("board.crowding_counted")))
         if not numbers.is_missing(row["note"]):
             facts.append(("note", row["note"]))
-    return [
+    terms = [
         tag("div", tag("dt", page.t(f"board.fact.{key}")), tag("dd", shown)) for key, shown in facts
     ]
+    return tag("dl", *terms, class_="m-facts")
 
 
 def _capacity(page: Page, row: Row) -> str:

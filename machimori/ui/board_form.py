@@ -17,11 +17,14 @@ import streamlit as st
 
 from machimori.domain.statement_rules import LONGEST_NOTE, Refused
 from machimori.domain.vocabulary import Crowding, Opening
+from machimori.store.queries.board import Incident
 from machimori.ui import acting, typed
 from machimori.ui.board_acts import Writing, openings_of
+from machimori.ui.board_overtaken import SLOT, overtaken_html
 from machimori.ui.board_table import place_name
 from machimori.ui.board_words import said_words
 from machimori.ui.incident_panel import desk
+from machimori.ui.living import slot
 from machimori.ui.markup import show, tag
 from machimori.ui.page import Page
 from machimori.ui.staff_frame import Row
@@ -126,6 +129,13 @@ def correction_form(page: Page, may: Writing, row: Row, history: pd.DataFrame) -
         st.form_submit_button(page.t("board.correct.write"), type="primary", on_click=press)
 
 
+def opened_on(incident: Incident, facility_id: str) -> str | None:
+    """The statement that the form of this place was opened on; None where none is open."""
+    held: tuple[str, Drawn] | None = st.session_state.get(_OPENED)
+    round_ = acting.field(f"state {facility_id}", incident.incident_id or "")
+    return held[1].based_on if held is not None and held[0] == round_ else None
+
+
 def _drawn(page: Page, may: Writing, row: Row) -> Drawn:
     """What stood there when this place's form was opened; kept until it is done or left."""
     facility_id = str(row["facility_id"])
@@ -146,22 +156,11 @@ def _drawn(page: Page, may: Writing, row: Row) -> Drawn:
 
 def _say_if_overtaken(page: Page, may: Writing, drawn: Drawn, history: pd.DataFrame) -> None:
     """Somebody wrote since the form was opened: who, when, what, and what becomes of both."""
-    if may.newest.get(drawn.facility_id) == drawn.based_on:
+    told = overtaken_html(page, may.newest, drawn.facility_id, drawn.based_on, history)
+    slot(page, SLOT, told)
+    if told is None:
         return
-    ids = history.sort_values(["received_at", "event_id"])["event_id"].tolist()
-    since = ids[ids.index(drawn.based_on) + 1 :] if drawn.based_on in ids else ids
-    lines = [line for line in history.to_dict("records") if line["event_id"] in set(since)]
     with st.container(key="overtaken"):
-        show(
-            tag(
-                "div",
-                tag("p", page.t("board.overtaken"), class_="m-notice-head"),
-                tag("ul", *(tag("li", said_words(page, line)) for line in lines)),
-                tag("p", page.t("board.overtaken_note")),
-                class_="m-notice m-tone-caution",
-                role="status",
-            )
-        )
         if st.button(page.t("board.overtaken_read"), key="overtaken_read"):
             held = st.session_state[_OPENED]
             now_seen = Drawn(

@@ -25,8 +25,16 @@ from machimori.wording import numbers
 from machimori.wording.tokens import Mark, state_mark
 
 _PLACE = "place"
-#: The element of the rows.
-TABLE = "board_table"
+#: The element of the rows, and of those below an opened one.
+TABLE, REST = "board_table", "board_rest"
+#: All that a row is made of.
+_COLUMNS = [
+    "facility_id", "name", "district", "address", "phone", "note", "latitude",
+    "opening_shown", "crowding_shown", "freshness", "confirmed_at", "age_minutes",
+    "headcount", "headcount_shown", "outside_shown", "capacity", "pace",
+    "is_known_facility", "is_public", "is_temporary", "is_reported", "has_people_though_closed",
+    "last_event_id",
+]  # fmt: skip
 #: Rows by what they say: after one statement all others are the same. A few hundred bytes each.
 _ROWS: Kept[Html] = Kept(5_000)
 
@@ -113,7 +121,7 @@ def places_table(
     if cut <= len(ids) and picked in ids:
         opened(records(places.iloc[[cut - 1]])[0])
         if cut < len(ids):
-            part(places.iloc[cut:], "board_rest", is_rest=True)
+            part(places.iloc[cut:], REST, is_rest=True)
 
 
 def table_html(
@@ -135,7 +143,8 @@ def table_html(
 
     setting = (page.lang, page.city.zone, page.now.date(), incident is not None, may is not None)
     body = [
-        _ROWS.get((setting, _said(page, row, may)), partial(row_of, row)) for row in records(places)
+        _ROWS.get((setting, _said(page, row, may)), partial(row_of, row))
+        for row in records(places[_COLUMNS])
     ]
     return table_of(body, columns, caption=caption, choosing=choosing, is_rest=is_rest)
 

@@ -5,6 +5,7 @@ export default function ({ data, setTriggerValue }) {
   let timer = 0;
   let over = false; // another run has begun: its own call of this function goes on
   let asked = false; // for another run
+  let settles = 0; // when the page is run again for what stands in its parts already
   // Streamlit calls this again with each run's data and ends the call before by itself only when
   // the page is left: one that went on would bring back what it knew.
   window.mLiveEnds?.();
@@ -49,6 +50,9 @@ export default function ({ data, setTriggerValue }) {
     frame?.contentWindow?.mUpdateMarks?.(made.map.marks, made.map.looks);
     known = made.pulse;
     drawn = Date.now();
+    if (made.newest !== data.parts.newest && !settles) {
+      settles = drawn + data.settles_ms * (1 + Math.random());
+    }
   };
   // True where the parts could be put in place; the page is run again otherwise.
   async function fetched() {
@@ -65,9 +69,10 @@ export default function ({ data, setTriggerValue }) {
       const said = await fetch(data.address, { cache: 'no-store' });
       const { pulse } = await said.json();
       const aged = data.ages_hold_ms && Date.now() - drawn >= data.ages_hold_ms;
-      if (!over && !asked && ((pulse && pulse !== known) || aged) && !isBusy()
-          && !(await fetched()) && !over) {
-        runAgain(pulse, aged);
+      const settled = settles && Date.now() >= settles;
+      if (!over && !asked && ((pulse && pulse !== known) || aged || settled) && !isBusy()
+          && (settled || !(await fetched())) && !over) {
+        runAgain(pulse, aged || settled);
         return;
       }
     } catch (problem) {

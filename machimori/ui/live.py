@@ -10,7 +10,7 @@ the session and in the browser.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -30,6 +30,9 @@ AGES_HOLD_MS = 60_000
 #: A page whose parts are redrawn in place is run again so often: its bands have ages too.
 RUN_HOLDS_MS = 600_000
 
+#: A page with another ``Parts.newest`` is run again after one to two of these.
+SETTLES_MS = 10_000
+
 _JS = (Path(__file__).parent / "live.js").read_text(encoding="utf-8")
 
 
@@ -37,11 +40,14 @@ _JS = (Path(__file__).parent / "live.js").read_text(encoding="utf-8")
 class Parts:
     """Where the parts of a page are fetched that news redraws in place.
 
-    ``shape`` is what they can't change; with another one the page is run again.
+    ``shape`` is what they can't change; with another one the page is run again. With another
+    ``newest`` it is run again too, but later: what it says stands in the parts already, and sixty
+    screens must not run in the same second.
     """
 
     address: str
     shape: str
+    newest: str = ""
 
 
 def keep_up(page: Page, *, every_ms: int = EVERY_MS, parts: Parts | None = None) -> None:
@@ -63,7 +69,8 @@ def keep_up(page: Page, *, every_ms: int = EVERY_MS, parts: Parts | None = None)
             "hidden_ms": max(HIDDEN_MS, every_ms),
             "ages_hold_ms": 0 if standing else AGES_HOLD_MS,
             "run_holds_ms": RUN_HOLDS_MS,
-            "parts": None if parts is None else {"address": parts.address, "shape": parts.shape},
+            "settles_ms": SETTLES_MS,
+            "parts": None if parts is None else asdict(parts),
             # Another run of the page begins another count of its age.
             "drawn_at": page.now.isoformat(),
         },

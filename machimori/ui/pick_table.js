@@ -64,11 +64,16 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   }
   const whenReleased = (act) => { if (slot.mHeld) slot.mLater = act; else act(); };
   const chosen = new Set(data.chosen);
-  const mark = () => {
+  const markPicked = () => {
     for (const row of rows()) {
       const isPicked = row.dataset.row === data.picked;
       row.classList.toggle("m-picked", isPicked);
       row.querySelector("button")?.setAttribute("aria-pressed", isPicked ? "true" : "false");
+    }
+  };
+  const mark = () => {
+    markPicked();
+    for (const row of rows()) {
       const box = row.querySelector("[data-choose]");
       if (box) box.checked = chosen.has(row.dataset.row);
       row.querySelectorAll("[data-act]").forEach((button) => { button.disabled = false; });
@@ -77,7 +82,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     if (all) all.checked = rows().length > 0 && chosen.size >= rows().length;
   };
   // News draws newer rows by itself; the same data given again must not bring the older ones back.
-  slot.mDraw = (html) => whenReleased(() => draw(html));
+  slot.mDraw = (html) => whenReleased(() => { draw(html); markPicked(); });
   if (slot.dataset.stamp !== data.stamp) {
     slot.dataset.stamp = data.stamp;
     whenReleased(() => { draw(data.html); mark(); });

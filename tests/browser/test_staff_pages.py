@@ -204,6 +204,8 @@ def test_the_page_follows_one_statement_after_another(page: Page, served: Served
     mark.wait_for(timeout=30_000)
     mark.click()  # what listens to a mark has stayed
     page.wait_for_selector(".st-key-opened .m-facts", timeout=30_000)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    drawn = page.evaluate("document.querySelector('[data-live=opened_facts]').dataset.pulse")
     journal.append(
         "facility_status",
         "p01:shelter",
@@ -215,6 +217,9 @@ def test_the_page_follows_one_statement_after_another(page: Page, served: Served
     )
     journal.close()
     page.locator('tr.m-picked[data-row="p01:shelter"]', has_text="273").wait_for(timeout=30_000)
+    page.locator("[data-live=opened_facts]", has_text="273").wait_for(timeout=30_000)
+    shown = page.evaluate("document.querySelector('[data-live=opened_facts]').dataset.pulse")
+    assert shown == drawn  # in place, though a row is open
     page.wait_for_timeout(2500)  # nothing of the board before the pick comes back
     assert page.locator(".st-key-opened .m-facts").count() == 1
     assert page.locator('tr.m-picked[data-row="p01:shelter"]').count() == 1

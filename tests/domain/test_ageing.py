@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from machimori.city import AgeRule
-from machimori.domain.ageing import Freshness, freshness, freshnesses, present
+from machimori.domain.ageing import Freshness, freshness, freshnesses, limits_of, present
 
 NOW = datetime(2026, 11, 21, 5, 5, tzinfo=UTC)
 RULE = AgeRule(stale_minutes=30, unknown_minutes=120)
@@ -54,7 +54,7 @@ def test_a_column_ages_as_its_values_do(rows: list[tuple[int | None, str | None]
     naive = NOW.replace(tzinfo=None)
     times = [None if age is None else naive - timedelta(minutes=age) for age, _ in rows]
     roles = pd.Series([role for _, role in rows], dtype=object)
-    column = freshnesses(pd.Series(times, dtype="datetime64[us]"), NOW, roles, rule_of)
+    column = freshnesses(pd.Series(times, dtype="datetime64[us]"), NOW, limits_of(roles, rule_of))
     assert column.tolist() == [
         freshness(time, NOW, rule_of(role or "default"))
         for time, (_, role) in zip(times, rows, strict=True)

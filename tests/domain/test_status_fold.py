@@ -11,7 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from machimori.domain.status_fold import FIELDS, STATUS_COLUMNS, fold, overlay
+from machimori.domain.status_fold import (
+    FIELDS,
+    STATUS_COLUMNS,
+    fold,
+    history_frame,
+    history_of,
+    overlay,
+)
 from tests.domain.plain_fold import plain_fold
 from tests.domain.status_events import START, at, events, said, same
 
@@ -216,6 +223,16 @@ def test_the_fold_says_what_the_plain_rules_say(statements: list[dict[str, Any]]
         assert {name: found[key][name] for name in state} == state
         seen = [state[f"{field}_confirmed_at"] for field in FIELDS]
         assert found[key]["confirmed_at"] == max(filter(None, seen), default=None)
+
+
+@settings(max_examples=20, deadline=None)
+@given(events())
+def test_plain_statements_become_the_same_rows_either_way(statements: list[dict[str, Any]]) -> None:
+    with_zone = [
+        one | {"opened_at": one["observed_at"].isoformat() + "+09:00"} for one in statements
+    ]
+    for rows in (statements, with_zone):
+        same(history_of(rows), history_frame(pd.DataFrame(rows)))
 
 
 @settings(max_examples=10, deadline=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -118,8 +119,43 @@ def test_another_place_or_another_incident_needs_another_run(folder: Path) -> No
     assert len(set(shapes)) == 3
 
 
-def test_a_board_at_work_is_run_again(folder: Path) -> None:
-    assert Board(place=SCHOOL).live["parts"] is None
+@pytest.mark.parametrize("who", [STAFF, VIEWER], ids=["writer", "viewer"])
+def test_an_opened_place_is_in_the_parts_and_its_form_is_not(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, who: access.StaffSession
+) -> None:
+    sign_in(monkeypatch, who)
+    listed = re.findall('data-row="([^"]+)"', Board(role="shelter").given["board_table"]["html"])
+    page = Board(role="shelter", place=listed[0])
+    live = page.live["parts"]
+    made = parts(live["address"])
+    beat = pulse(current_city())
+    for name, html in made["html"].items():
+        if name != "overtaken" or who is STAFF:  # a viewer has no form to be overtaken
+            assert f'<div data-live="{name}" data-pulse="{beat}">{html}</div>' in page.markup
+    assert {"opened_head", "opened_facts", "opened_said", "overtaken"} <= set(made["html"])
+    assert made["tables"] == {
+        name: given["html"] for name, given in page.given.items() if name.startswith("board_")
+    }
+    tables = {"board_table", "board_check"} | ({"board_rest"} if listed[1:] else set())
+    assert set(made["tables"]) == tables
+    assert [one["key"] for one in made["map"]["marks"] if one["selected"]] == listed[:1]
+    assert (made["newest"], made["shape"]) == (live["newest"], live["shape"])
+    assert bool(live["newest"]) == (who is STAFF)
+
+
+def test_a_statement_about_the_opened_place_is_told_above_its_form(folder: Path) -> None:
+    live = Board(role="shelter", place=SCHOOL).live["parts"]
+    before = parts(live["address"])
+    told = desk().state(INCIDENT, SCHOOL, {"headcount": 431}, client_key="a")
+    after = parts(live["address"])
+    assert before["html"]["overtaken"] == ""
+    for name in ("overtaken", "opened_facts", "opened_said"):
+        assert "431" in after["html"][name] and "431" not in before["html"][name]
+    assert after["newest"] == told.event_id != before["newest"]  # run again when there is time
+    assert after["shape"] == live["shape"]
+
+
+def test_a_board_with_rows_chosen_or_in_the_past_is_run_again(folder: Path) -> None:
     assert "/api/pulse" not in Board(at="2026-11-21T13:00").given  # the past has no news
 
 

@@ -8,24 +8,22 @@ incident's own statements are folded, and an answer given once is kept.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 import pandas as pd
 
 from machimori.city import City
 from machimori.domain import event_tables
-from machimori.domain.events import FACILITY_STATUS
 from machimori.domain.status_fold import FIELDS, fold, history_frame
 from machimori.store.journal import EventLog
 from machimori.store.journal_until import JournalUntil
+from machimori.store.kept import Kept
 from machimori.store.queries import board, status
 from machimori.store.queries.board import Incident
+from machimori.store.queries.statements import since_build
 from machimori.store.shared import shared
 from machimori.store.warehouse import Warehouse
 
@@ -69,36 +67,10 @@ class Moment:
     view: View
 
 
-_Kept = TypeVar("_Kept")
-
-
-class Latest(Generic[_Kept]):
-    """The answers asked for last, at most so many. Safe to use from several threads."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[Any, _Kept] = OrderedDict()
-
-    def get(self, key: Any, ask: Callable[[], _Kept]) -> _Kept:
-        """The answer kept under a key, asked for where there is none."""
-        with self._lock:
-            found = self._kept.get(key)
-        if found is None:
-            found = ask()
-        with self._lock:
-            self._kept[key] = found
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return found
-
-
-_folds: Latest[pd.DataFrame] = Latest(MOST_FOLDS)
-_pasts: Latest[JournalUntil] = Latest(MOST_FOLDS)
+_folds: Kept[pd.DataFrame] = Kept(MOST_FOLDS)
+_pasts: Kept[JournalUntil] = Kept(MOST_FOLDS)
 _lock = threading.Lock()
-_said: WeakKeyDictionary[Warehouse, Latest[pd.DataFrame]] = WeakKeyDictionary()
-_told: WeakKeyDictionary[Warehouse, tuple[EventLog, int, pd.DataFrame]] = WeakKeyDictionary()
+_said: WeakKeyDictionary[Warehouse, Kept[pd.DataFrame]] = WeakKeyDictionary()
 
 
 def places(
@@ -168,7 +140,7 @@ def moments(
     bound = {"incident_id": incident.incident_id, "mode": incident.mode}
     place = 1 if view == View.KNOWN else 0
     found = {row[place] for row in warehouse.rows(_MOMENTS, bound)}
-    told = statements_since_build(warehouse, journal)
+    told = since_build(warehouse, journal)
     mine = told[is_of(told, incident)]
     column = "received_at" if view == View.KNOWN else "observed_at"
     found |= {one.to_pydatetime() for one in mine[column].dt.floor("min")}
@@ -196,12 +168,12 @@ def _folded(
 def _statements(warehouse: Warehouse, journal: EventLog | None, incident: Incident) -> pd.DataFrame:
     """All that was said in an incident, and what corrects it, the journal's latest among it."""
     with _lock:
-        held = _said.setdefault(warehouse, Latest(MOST_INCIDENTS))
+        held = _said.setdefault(warehouse, Kept(MOST_INCIDENTS))
     bound = {"incident_id": incident.incident_id, "mode": incident.mode}
     base = held.get(
         (incident.incident_id, incident.mode), lambda: history_frame(warehouse.frame(_SAID, bound))
     )
-    told = statements_since_build(warehouse, journal)
+    told = since_build(warehouse, journal)
     if told.empty:
         return base
     new = told[is_of(told, incident)]
@@ -223,28 +195,6 @@ def _corrections(warehouse: Warehouse, event_ids: list[str]) -> pd.DataFrame:
             {"ids": event_ids},
         )
     )
-
-
-def statements_since_build(warehouse: Warehouse, journal: EventLog | None) -> pd.DataFrame:
-    """Statements since the build; each event is read from the journal once."""
-    if journal is None:
-        return event_tables.statements([])
-    now = journal.last_seq()
-    with _lock:
-        of, last, told = _told.get(
-            warehouse, (journal, warehouse.build.journal_watermark, event_tables.statements([]))
-        )
-        if of is not journal:
-            last, told = warehouse.build.journal_watermark, event_tables.statements([])
-        if now > last:
-            new = event_tables.statements(
-                journal.events_after(last, now, kind=FACILITY_STATUS),
-                is_sample=warehouse.build.is_sample,
-            )
-            filled = [one for one in (told, new) if len(one)]
-            told = pd.concat(filled, ignore_index=True) if filled else told
-            _told[warehouse] = (journal, now, told)
-    return told
 
 
 def is_of(said: pd.DataFrame, incident: Incident) -> pd.Series:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from machimori.city import City
-from machimori.domain.ageing import Freshness, freshnesses, present
+from machimori.domain.ageing import Freshness, freshnesses, limits_of, present
 from machimori.domain.crowding import crowding_from
 from machimori.domain.initial_state import with_initial
 from machimori.domain.vocabulary import Crowding, Hazard, Opening, Role
@@ -148,7 +148,9 @@ def places_now(
         city.permanent_roles,
         is_opened_here=incident.is_opened_here,
     )
-    counted = freshnesses(shown["headcount_confirmed_at"], now, shown["role"], city.age_rule)
+    counted = freshnesses(
+        shown["headcount_confirmed_at"], now, limits_of(shown["role"], city.age_rule)
+    )
     holds = counted != Freshness.UNKNOWN
     is_open = shown["opening_shown"].isin(OPEN)
     shown["crowding_by_count"] = _crowding_by_count(shown, city)

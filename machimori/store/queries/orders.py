@@ -74,7 +74,7 @@ def orders_in_force(
 ) -> list[Order]:
     """Orders of the incident that hold at ``now``: highest level first, then the newest."""
     mine = _of(status.evacuation_orders(warehouse, journal), incident)
-    return _orders(warehouse, evacuation.in_force(mine, now))
+    return [] if mine.empty else _orders(warehouse, evacuation.in_force(mine, now))
 
 
 def all_orders(

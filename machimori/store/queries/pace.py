@@ -11,9 +11,11 @@ from machimori.city import City
 from machimori.domain import event_tables
 from machimori.domain.pace import MOST_COUNTS, Count, Pace, full_at
 from machimori.store.journal import EventLog
+from machimori.store.kept import Kept
 from machimori.store.queries import as_of, places, status
 from machimori.store.queries.as_of import Moment, View
 from machimori.store.queries.board import Incident
+from machimori.store.queries.statements import since_build
 from machimori.store.shared import shared
 from machimori.store.warehouse import Warehouse
 
@@ -41,8 +43,8 @@ QUALIFY (headcount IS NOT NULL OR event_type = 'confirmation')
     ) <= $kept
 ORDER BY observed_at, received_at, event_id
 """
-_kept: as_of.Latest[dict[str, list[Count]]] = as_of.Latest(as_of.MOST_FOLDS)
-_built: as_of.Latest[dict[str, list[Count]]] = as_of.Latest(as_of.MOST_FOLDS)
+_kept: Kept[dict[str, list[Count]]] = Kept(as_of.MOST_FOLDS)
+_built: Kept[dict[str, list[Count]]] = Kept(as_of.MOST_FOLDS)
 _ORDER = ["observed_at", "received_at", "event_id"]
 #: What a pace needs of a place.
 _ASKED = ("facility_id", "capacity", "role", "is_open", "headcount", "headcount_observed_at")
@@ -114,7 +116,7 @@ def _counts(
         "kept": _KEPT,
     }
     found = warehouse.frame(_COUNTED, bound)
-    told = as_of.statements_since_build(warehouse, journal)
+    told = since_build(warehouse, journal)
     told = told[told["received_at"] <= event_tables.naive(received)]
     then = as_of.journal_then(journal, moment)
     if then is not None and (places.joins(then, then.last_seq()) or _is_of_another_id(found, told)):

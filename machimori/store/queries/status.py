@@ -6,17 +6,21 @@ For any events and any watermark the answer equals that of a full rebuild, row f
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 import pandas as pd
 
 from machimori.domain import event_tables, temporary_places
-from machimori.domain.events import EVACUATION_ORDER, FACILITY_STATUS, INCIDENT, Event
+from machimori.domain.events import EVACUATION_ORDER, INCIDENT, Event
 from machimori.domain.status_fold import STATUS_COLUMNS, overlay
 from machimori.domain.vocabulary import Mode
 from machimori.store.journal import EventLog
+from machimori.store.kept import Kept
 from machimori.store.queries import places
+from machimori.store.queries.statements import since_build
+from machimori.store.queries.status_laid import laid_on
 from machimori.store.queries.still_counting import meets, still_counting
 from machimori.store.queries.told import events_of
 from machimori.store.shared import shared
@@ -101,6 +105,8 @@ class _Overlay:
 
 _folded_lock = threading.Lock()
 _folded_of: WeakKeyDictionary[Warehouse, pd.DataFrame] = WeakKeyDictionary()
+#: By the newest of their events: most of what is told is about places.
+_incidents_of: Kept[pd.DataFrame] = Kept(8)
 _lock = threading.Lock()
 _answered: dict[tuple[Signature, EventLog], _Overlay] = {}
 
@@ -141,7 +147,8 @@ def _overlay_at(
             known = _Places.told(warehouse, journal, watermark)
             held = _Overlay(watermark, nothing, _folded(warehouse), known)
         if held.last < last:
-            new = journal.events_after(held.last, last, kind=FACILITY_STATUS)
+            told = since_build(warehouse, journal)
+            new = told[told["source_row"].between(held.last + 1, last)].reset_index(drop=True)
             held = _overlaid(warehouse, held, new, last, _Places.told(warehouse, journal, last))
             _answered.clear()  # the newest is asked for again and again
             _answered[key] = held
@@ -158,11 +165,16 @@ def new_events(warehouse: Warehouse, journal: EventLog | None) -> list[Event]:
     return [] if journal is None else journal.events_after(warehouse.build.journal_watermark)
 
 
-@shared
 def incidents(warehouse: Warehouse, journal: EventLog | None) -> pd.DataFrame:
     """Columns of marts.incidents, real ones first, newest first."""
-    found = warehouse.frame("FROM wh.marts.incidents").astype(object)
     entries = events_of(journal, INCIDENT)
+    last = entries[-1].seq if entries else 0
+    key = (warehouse.signature, journal, last)
+    return _incidents_of.get(key, lambda: _incidents(warehouse, entries)).copy()
+
+
+def _incidents(warehouse: Warehouse, entries: Sequence[Event]) -> pd.DataFrame:
+    found = warehouse.frame("FROM wh.marts.incidents").astype(object)
     if entries and entries[-1].seq > warehouse.build.journal_watermark:
         told = event_tables.incidents(entries)
         kept = found[~found["incident_id"].isin(told["incident_id"])]
@@ -205,15 +217,17 @@ def _folded(warehouse: Warehouse) -> pd.DataFrame:
 
 
 def _overlaid(
-    warehouse: Warehouse, held: _Overlay, events: list[Event], last: int, known: _Places
+    warehouse: Warehouse, held: _Overlay, said: pd.DataFrame, last: int, known: _Places
 ) -> _Overlay:
-    said = event_tables.statements(events, is_sample=warehouse.build.is_sample)
     moved = known.changed_since(held.places)
     if said.empty and not moved:
         return _Overlay(last, held.told, held.table, known)
     new = known.read(said)
     before = known.read(held.told) if moved else held.told
     told = _together(before, new)
+    stepped = None if moved or known.joined else laid_on(warehouse, held.table, before, new)
+    if stepped is not None:
+        return _Overlay(last, told, stepped, known)
     superseded = new["supersedes"].dropna().tolist()
     subjects = sorted({*new["facility_id"], *moved})
     found = warehouse.rows(_TOUCHED, {"subjects": subjects, "superseded": superseded})

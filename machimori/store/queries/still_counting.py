@@ -10,6 +10,7 @@ from __future__ import annotations
 import pandas as pd
 
 from machimori.domain.status_fold import DELTAS, FIELDS, HISTORY_COLUMNS
+from machimori.store.queries.statements import is_in_build
 from machimori.store.warehouse import Warehouse
 
 _STATED = (*FIELDS, "note", "opened_at", "closed_at")
@@ -64,11 +65,6 @@ def _sql() -> str:
 
 
 _KEPT = _sql()
-_NAMED = """
-SELECT 1 FROM wh.marts.facility_status_history
-WHERE supersedes IN (SELECT unnest($ids)) OR event_id IN (SELECT unnest($ids))
-LIMIT 1
-"""
 
 
 def still_counting(warehouse: Warehouse, facility_ids: list[str]) -> pd.DataFrame:
@@ -85,7 +81,7 @@ def meets(warehouse: Warehouse, kept: pd.DataFrame, new: pd.DataFrame) -> bool:
     """
     if new["supersedes"].notna().any():
         return False
-    if warehouse.rows(_NAMED, {"ids": new["event_id"].tolist()}):
+    if is_in_build(warehouse, new["event_id"].tolist()):
         return False
     keys = ["mode", "incident_id", "facility_id"]
     newest = kept.groupby(keys, dropna=False)["observed_at"].max().rename("newest_at")
