@@ -59,10 +59,29 @@ class DataFiles:
         self.warehouse = warehouse
         self._lock = threading.RLock()
         self._made: dict[str, DataFile] = {}
+        #: What had been released when the tables were read; None: nobody has read them yet.
+        self._released: tuple[int, ...] | None = None
 
     @cached_property
     def tables(self) -> dict[str, tuple[Told, Table]]:
-        """Tables that are offered and have rows, by key."""
+        """Tables that are offered and have rows, by key.
+
+        Reading them for the first time after a month's end releases it. Then they are read once
+        more: they rest on what is released now.
+        """
+        while True:
+            before = _released(self.city)
+            found = self._read()
+            if _released(self.city) == before:
+                self._released = before
+                return found
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether something was released or revised since its tables were read."""
+        return self._released is not None and self._released != _released(self.city)
+
+    def _read(self) -> dict[str, tuple[Told, Table]]:
         found = {}
         for given in OPEN_TABLES:
             terms = open_tables.terms(self.warehouse, self.city, given)
@@ -203,13 +222,21 @@ class DataFiles:
         return dcat.catalogue(self.city, listed)
 
 
-_KEPT: Kept[DataFiles] = Kept(2)
+#: A cell per build and configuration: what is in it is replaced when more is released.
+_KEPT: Kept[list[DataFiles]] = Kept(2)
 
 
 def data_files(city: City, warehouse: Warehouse) -> DataFiles:
     """The files of a build, as the configuration and what was released so far make them."""
-    ledger = city.data_path / "released"
-    revised = tuple(sorted(path.stat().st_mtime_ns for path in ledger.glob("*")))
     settings = json.dumps(city.model_dump(mode="json", exclude={"staff"}), sort_keys=True)
-    key = (warehouse.signature[:3], settings, revised)
-    return _KEPT.get(key, lambda: DataFiles(city, warehouse))
+    held = _KEPT.get((warehouse.signature[:3], settings), lambda: [DataFiles(city, warehouse)])
+    if held[0].is_outdated:
+        held[0] = DataFiles(city, warehouse)
+    return held[0]
+
+
+def _released(city: City) -> tuple[int, ...]:
+    """Changes with every release and revision of a month."""
+    return tuple(
+        sorted(path.stat().st_mtime_ns for path in (city.data_path / "released").glob("*"))
+    )

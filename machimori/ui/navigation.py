@@ -54,6 +54,7 @@ PAGES = (
     PageEntry("overview", ""),
     PageEntry("shelters", "shelters", area="shelters"),
     PageEntry("food", "food", area="public_site"),
+    PageEntry("map", "map"),
     PageEntry("indicators", "indicators"),
     PageEntry("datasets", "datasets"),
     PageEntry("board", "board", "staff", "viewer"),

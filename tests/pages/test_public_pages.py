@@ -32,6 +32,14 @@ NEEDS = {
     "indicators": ("marts.indicators", "指標のデータがまだありません"),
     "datasets": ("marts.open_datasets", "公開データの目録がまだありません"),
     "overview": ("marts.food_drive_points", "まだデータがありません"),
+    "map": ("marts.public_places", "地図に出せるものがまだありません"),
+}
+#: Tables that have to be empty too, for the page to have nothing to show.
+NEEDS_TOO = {
+    "indicators": ("marts.indicator_values",),
+    "map": tuple(
+        f"marts.{one}" for one in ("facilities", "food_drive_points", "hazards", "past_floods")
+    ),
 }
 
 
@@ -131,7 +139,7 @@ def test_readings_stand_above_names_in_easy_japanese_only(folder: Path) -> None:
 @pytest.mark.parametrize("page", PUBLIC)
 def test_without_a_table_the_page_says_so(folder: Path, page: str) -> None:
     table, sentence = NEEDS[page]
-    without = (table, "marts.indicator_values") if table == "marts.indicators" else (table,)
+    without = (table, *NEEDS_TOO.get(page, ()))
     write_small_warehouse(folder / "warehouse.duckdb", without=without)
     assert sentence in words(opened(page))
 
@@ -142,6 +150,15 @@ def test_without_a_warehouse_the_page_says_so_and_names_no_command(folder: Path,
     sent = words(opened(page))
     assert "データの準備ができていません" in sent
     assert "python -m" not in sent
+
+
+def test_the_map_tells_what_is_published_and_searches_in_kana(folder: Path) -> None:
+    sent = words(opened("map", layer="aed", lang="ja"))
+    assert "使える時間: データなし" in sent and "小児用の設備: あり" in sent
+    assert "131016_aed.csv" in sent
+    kept = words(opened("map", layer="set-1a2b3c4d", q="れいだい", lang="en"))
+    assert "給水方法: 応急給水栓" in kept and "見本の蛇口" in kept
+    assert "見本の蛇口" not in words(opened("map", layer="aed", lang="ja"))
 
 
 def test_another_municipality_is_not_shown(folder: Path) -> None:

@@ -30,7 +30,7 @@ from machimori.site.food_drive_csv import COLUMNS
 from machimori.store.warehouse import Warehouse, open_warehouse
 from tests.routes import ask
 from tests.served import write_small_city
-from tests.store.small_warehouse import STAFF_ONLY
+from tests.store.small_warehouse import STAFF_ONLY, small_city, write_small_warehouse
 
 TERMS = """
 [open_data]
@@ -246,3 +246,16 @@ def test_ranges_tags_and_names_that_lead_elsewhere(
 
 def test_a_build_makes_its_files_once(city: City, warehouse: Warehouse) -> None:
     assert data_files(city, warehouse) is data_files(city, warehouse)
+
+
+def test_what_is_released_while_files_are_made_has_them_made_once(tmp_path: Path) -> None:
+    fresh = small_city(tmp_path, is_sample=False)
+    write_small_warehouse(fresh.warehouse_path, is_sample=False)
+    shelf = data_files(fresh, open_warehouse(fresh))
+    assert not (tmp_path / "released").exists()
+    assert "road_reports_monthly" in shelf.tables, "months are released by this"
+    assert data_files(fresh, open_warehouse(fresh)) is shelf
+    release = next((tmp_path / "released" / "road_reports_monthly").iterdir())
+    release.with_name("later").write_bytes(release.read_bytes())
+    (tmp_path / "released" / "road_reports_monthly" / "later").unlink()
+    assert data_files(fresh, open_warehouse(fresh)) is not shelf, "somebody revised a month"
