@@ -274,7 +274,6 @@ def _foot(sheet: Sheet) -> Html:
         tag("p", sheet.t("site.contact", contact=sheet.facts.city.contact))
         if sheet.facts.city.contact
         else None,
-        tag("p", sheet.t("shelters.role_note")),
         *(
             tag("p", sheet.t("word.source"), " ", sheet.japanese(one))
             for one in sheet.facts.credits

@@ -18,6 +18,9 @@ from machimori.wording.indicator_card import Card, Row
 from machimori.wording.indicator_words import Figure, source_words
 from machimori.wording.markup import Html, join, safe, tag
 
+#: Columns a phone has room for.
+_NARROW = 2
+
 
 def frame(
     sheet: Sheet,
@@ -227,7 +230,8 @@ def table(
         role="row",
     )
     body = (_row(cells, heads, aligned) for cells in rows)
-    # The roles stand because a phone lays the rows out as blocks, which takes the table's away.
+    # A phone lays the rows of a wide table out as blocks, which takes the table's roles away.
+    wide = len(heads) > _NARROW
     return tag(
         "div",
         tag(
@@ -237,7 +241,7 @@ def table(
             tag("tbody", *body, role="rowgroup"),
             role="table",
         ),
-        class_="table",
+        class_="table rows" if wide else "table",
         tabindex="0",
         role="region",
         aria_label=caption,

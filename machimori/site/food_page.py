@@ -157,7 +157,7 @@ def _tools(sheet: Sheet) -> Html:
         tag("button", sheet.t("near.button"), type="button"),
         tag("button", sheet.t("box.only_open"), type="button", aria_pressed="false"),
         tag("label", sheet.t("filter.search"), tag("input", type="search")),
-        line,
+        tag("p", class_="quiet count", role="status"),
         line,
         line,
         class_="tools",

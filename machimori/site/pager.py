@@ -25,7 +25,7 @@ def pager(sheet: Sheet, names: Sequence[str], number: int, label: str) -> Html |
         else None
     )
     after = (
-        tag("a", f"{sheet.t('site.next')} →", href=f"./{names[number + 1]}", rel="next")
+        tag("a", f"{sheet.t('site.next')}\xa0→", href=f"./{names[number + 1]}", rel="next")
         if number + 1 < len(names)
         else None
     )

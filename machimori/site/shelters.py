@@ -35,7 +35,8 @@ def pages(sheet: Sheet) -> Iterator[tuple[str, bytes]]:
     in_peace = sheet.facts.incident is None
     listed = named.iloc[:PER_PAGE] if in_peace else sheet.facts.reported
     yield from _parts(sheet, FILE, sheet.t("page.shelters"), state_now(sheet), listed)
-    yield from _parts(sheet, "places.html", sheet.t("site.all_places"), None, named)
+    note = tag("p", sheet.t("shelters.role_note"))
+    yield from _parts(sheet, "places.html", sheet.t("site.all_places"), note, named)
 
 
 def _parts(
@@ -63,22 +64,30 @@ def _parts(
                 file=name,
                 area="shelters",
                 title=title,
-                content=join(_tools(sheet) if len(part) else None, content),
+                content=join(_tools(sheet, part) if len(part) else None, content),
                 after=join(other, reading(sheet)),
             ),
         )
 
 
-def _tools(sheet: Sheet) -> Html:
-    """Near me and by name; there from the start, so that nothing moves when the script runs."""
+def _tools(sheet: Sheet, places: pd.DataFrame) -> Html:
+    """Near me, by name, by kind; there from the start, so that the script moves nothing."""
+    kinds = [role for role in Role if (places["role"] == role).any()]
     return tag(
         "div",
         tag("button", sheet.t("near.button"), type="button"),
         tag("label", sheet.t("shelters.search"), tag("input", type="search")),
+        *(_kind(sheet, role) for role in kinds if len(kinds) > 1),
         tag("p", class_="quiet", role="status"),
         class_="tools",
         id="tools",
     )
+
+
+def _kind(sheet: Sheet, role: Role) -> Html:
+    """Pressed, the list shows that kind of place alone."""
+    word = sheet.word("role", role)
+    return tag("button", word, type="button", aria_pressed="false", data_only=role)
 
 
 def state_now(sheet: Sheet) -> Html:
@@ -121,6 +130,7 @@ def state_now(sheet: Sheet) -> Html:
             ),
             class_="totals",
         ),
+        tag("p", sheet.t("shelters.role_note")),
     )
 
 
@@ -288,7 +298,7 @@ def route(sheet: Sheet, place: Mapping[Any, Any]) -> Html:
     point = f"{place['latitude']:.6f},{place['longitude']:.6f}"
     return tag(
         "a",
-        f"{sheet.t('shelters.route')} →",
+        f"{sheet.t('shelters.route')}\xa0→",
         href=f"https://www.google.com/maps/dir/?api=1&travelmode=walking&destination={point}",
         rel="noreferrer noopener",
     )

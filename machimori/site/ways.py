@@ -24,13 +24,13 @@ def way(sheet: Sheet, file: str, words: str, *, area: str = "", home: str = "./"
     if lang not in offered:
         return None
     if lang == sheet.lang:
-        return tag("a", f"{words} →", href=folder(f"{home}{file}"))
+        return tag("a", f"{words}\xa0→", href=folder(f"{home}{file}"))
     named = text(f"language.{lang}", sheet.lang)
     return tag(
         "a",
         f"{words} (",
         tag("span", named, lang=bcp47(lang)),
-        ") →",
+        ")\xa0→",
         href=folder(f"{home}../{lang}/{file}"),
         hreflang=bcp47(lang),
     )

@@ -100,6 +100,11 @@ def test_it_ages_by_itself_when_nothing_comes_any_more(browser: Browser, site: S
     page.get_by_role("searchbox").fill("会館")
     assert names(page) == ["見本会館"]
     page.get_by_role("searchbox").fill("")
+    kind = page.get_by_role("button", name="広域避難場所")
+    kind.click()
+    assert names(page) == ["試験台公園"]
+    kind.click()
+    assert len(names(page)) == 6
     before = list(site.asked)
     page.get_by_role("button", name="現在地から探す").click()
     page.get_by_text("距離は直線です。").wait_for()

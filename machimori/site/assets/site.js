@@ -16,6 +16,8 @@
   var lastGood = null;
   var fetchedAnew = Date.now();
   var here = null;
+  var asking = null;
+  var isAsking = false;
   var stateFile = new URL("../status.json", location.href);
 
   function say(template, values) {
@@ -237,11 +239,14 @@
       if (!fresh || fresh.dataset.layout === live.dataset.layout) return;
       live.replaceWith(document.adoptNode(fresh));
       order();
+      find();
       drawAll();
     }).catch(function () { /* the next poll says that nothing comes */ });
   }
 
   function poll() {
+    if (document.hidden) return;
+    isAsking = true;
     fetch(stateFile, { cache: "no-cache" }).then(function (answer) {
       if (!answer.ok) throw new Error(String(answer.status));
       var kept = answer.headers.get("Machimori-Kept");
@@ -263,8 +268,18 @@
     }).catch(function () {
       failedSince = failedSince === null ? Date.now() : failedSince;
       drawAll();
-    }).finally(function () { setTimeout(poll, POLL_MS); });
+    }).finally(function () {
+      isAsking = false;
+      asking = setTimeout(poll, POLL_MS);
+    });
   }
+
+  // A page nobody looks at asks for nothing: the battery may have to last until morning.
+  document.addEventListener("visibilitychange", function () {
+    if (document.hidden || isAsking) return;
+    clearTimeout(asking);
+    poll();
+  });
 
   // Near me, and by name. Both work on what is in the page.
   function order() {
@@ -286,15 +301,23 @@
     });
   }
 
-  function find(typed) {
-    var wanted = plain(typed.trim());
+  // By the words typed and the kind of place pressed; says how many are left.
+  function find() {
+    var field = document.querySelector("#tools input");
+    var pressed = document.querySelector("#tools [aria-pressed=true]");
+    var wanted = field ? plain(field.value.trim()) : "";
+    var role = pressed ? pressed.dataset.only : "";
     var shown = 0;
     document.querySelectorAll("ol.places > li").forEach(function (item) {
-      var said = plain(item.textContent + " " + (item.dataset.find || ""));
-      item.hidden = Boolean(wanted) && said.indexOf(wanted) < 0;
-      shown += item.hidden ? 0 : 1;
+      var isLeft = !role || item.dataset.role === role;
+      if (isLeft && wanted) {
+        isLeft = plain(item.textContent + " " + (item.dataset.find || "")).indexOf(wanted) >= 0;
+      }
+      item.hidden = !isLeft;
+      shown += isLeft ? 1 : 0;
     });
-    return wanted ? (shown ? say(words.count, { n: shown }) : words.none_found) : "";
+    if (!wanted && !role) return "";
+    return shown ? say(words.count, { n: shown }) : words.none_found;
   }
 
   function tools() {
@@ -316,10 +339,19 @@
         answer.textContent = words.denied;
       }, { enableHighAccuracy: true, timeout: 10000, maximumAge: 60000 });
     };
-    field.oninput = function () { answer.textContent = find(field.value); };
+    field.oninput = function () { answer.textContent = find(); };
+    var kinds = box.querySelectorAll("[data-only]");
+    kinds.forEach(function (kind) {
+      kind.onclick = function () {
+        var isOn = kind.getAttribute("aria-pressed") === "true";
+        kinds.forEach(function (one) { one.setAttribute("aria-pressed", "false"); });
+        kind.setAttribute("aria-pressed", String(!isOn));
+        answer.textContent = find();
+      };
+    });
   }
 
   tools();
   poll();
-  setInterval(drawAll, 10000);
+  setInterval(function () { if (!document.hidden) drawAll(); }, 10000);
 })();
