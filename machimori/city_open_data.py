@@ -16,6 +16,8 @@ class OpenData(BaseModel):
     licence_url: str = ""
     #: Standard data sets that 整備率 counts, by number.
     scope: tuple[str, ...] = Field(default=tuple(SETS), min_length=1)
+    #: Newest editions of each table that stay, beside the last one of each year.
+    editions: int = Field(default=12, ge=1)
 
     @field_validator("scope")
     @classmethod

@@ -20,7 +20,11 @@ from machimori.store.warehouse import current_warehouse
 
 #: Files change with a build; a build is looked for at most this often.
 MAX_AGE_SECONDS = 300
-_NAME = re.compile(r"[A-Za-z0-9_]{1,80}(\.bom)?\.[a-z]{2,8}")
+#: An edition never changes; a day, so that one that is withdrawn is gone the day after.
+MAX_AGE_OF_EDITIONS_SECONDS = 86_400
+_NAME = re.compile(
+    r"([a-z0-9_]{1,80}/\d{4}-\d{2}-\d{2}(-\d{1,3})?/)?[A-Za-z0-9_]{1,80}(\.bom)?\.[a-z]{2,8}"
+)
 _RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -49,13 +53,14 @@ def _answer(request: Request) -> Response:
 
 
 def _told(request: Request, found: DataFile, name: str) -> Response:
+    age = MAX_AGE_OF_EDITIONS_SECONDS if "/" in name else MAX_AGE_SECONDS
     headers = {
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Expose-Headers": "Content-Range, ETag",
-        "Cache-Control": f"public, max-age={MAX_AGE_SECONDS}, stale-while-revalidate=60",
+        "Cache-Control": f"public, max-age={age}, stale-while-revalidate=60",
         "ETag": found.tag,
         "Accept-Ranges": "bytes",
-        "Content-Disposition": f'inline; filename="{name}"',
+        "Content-Disposition": f'inline; filename="{name.rpartition("/")[2]}"',
     }
     known = request.headers.get("if-none-match", "")
     if found.tag in (one.strip().removeprefix("W/") for one in known.split(",")):

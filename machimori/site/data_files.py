@@ -20,10 +20,11 @@ import pandas as pd
 from machimori.city import City
 from machimori.domain.standard_sets import Coverage
 from machimori.exchange import geojson
-from machimori.site import data_package, dcat, food_drive_csv, open_formats
+from machimori.site import data_package, dcat, editions, food_drive_csv, open_formats
 from machimori.site.conformance_report import report
 from machimori.site.open_about import Told, readme
 from machimori.site.open_columns import Table, table
+from machimori.store.edition_shelf import Edition, EditionShelf
 from machimori.store.kept import Kept
 from machimori.store.queries import datasets as catalogue
 from machimori.store.queries import open_tables
@@ -61,6 +62,7 @@ class DataFiles:
         self._made: dict[str, DataFile] = {}
         #: What had been released when the tables were read; None: nobody has read them yet.
         self._released: tuple[int, ...] | None = None
+        self._shelved: set[str] = set()
 
     @cached_property
     def tables(self) -> dict[str, tuple[Told, Table]]:
@@ -138,17 +140,58 @@ class DataFiles:
         """One file, or None where there is none of that name."""
         with self._lock:  # one visitor makes it, the others wait for it
             if name not in self._made:
-                if name not in self.names:
+                made = self._edition(name) if "/" in name else self._new(name)
+                if made is None:
                     return None
-                media_type, make = self.names[name]
-                content = make()
-                tag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
-                self._made[name] = DataFile(content, tag, media_type)
+                self._made[name] = made
+                if (key := name.partition(".")[0]) in self.tables:
+                    self.editions(key)  # whoever asks first after a build has it put down
             return self._made[name]
 
     def files(self) -> Mapping[str, bytes]:
-        """Name -> content of all of them."""
-        return {name: self._content(name) for name in self.names}
+        """Name -> content of all of them, editions too."""
+        dated = [
+            f"{one.path}/{name}"
+            for key in self.tables
+            for one in self.editions(key)
+            for name in one.files
+        ]
+        return {name: self._content(name) for name in (*self.names, *dated)}
+
+    def editions(self, key: str) -> tuple[Edition, ...]:
+        """The dated editions of a table, oldest first; what it says now is the last of them."""
+        with self._lock:
+            told, _ = self.tables[key]
+            if key not in self._shelved:
+                self._shelved.add(key)  # its files are asked for meanwhile
+                editions.keep(self.city, told, self._content, self.built_at)
+                self._offered[key] = editions.offered(self.city, told, self._hidden)
+            return self._offered.get(key, ())
+
+    @cached_property
+    def _offered(self) -> dict[str, tuple[Edition, ...]]:
+        return {}
+
+    @cached_property
+    def _hidden(self) -> open_tables.Hidden:
+        return open_tables.hidden_places(self.warehouse)
+
+    def _new(self, name: str) -> DataFile | None:
+        if name not in self.names:
+            return None
+        media_type, make = self.names[name]
+        return _tagged(make(), media_type)
+
+    def _edition(self, path: str) -> DataFile | None:
+        """A file of a dated edition that is offered."""
+        table, _, rest = path.partition("/")
+        version, _, name = rest.partition("/")
+        if table not in self.tables or version not in {one.version for one in self.editions(table)}:
+            return None
+        content = EditionShelf.of(self.city).read(table, version, name)
+        kinds = {".csv": CSV, ".parquet": PARQUET, ".zip": ZIP}
+        media_type = next((kind for end, kind in kinds.items() if name.endswith(end)), None)
+        return None if content is None or media_type is None else _tagged(content, media_type)
 
     def of_table(self, key: str) -> dict[str, str]:
         """Name -> media type of a table's own files."""
@@ -208,7 +251,10 @@ class DataFiles:
     def _package(self) -> bytes:
         contents = {f"{key}.csv": self._content(f"{key}.csv") for key in self.tables}
         return data_package.package(
-            list(self.tables.values()), contents, name=f"{self.city.code}-open-data"
+            list(self.tables.values()),
+            contents,
+            name=f"{self.city.code}-open-data",
+            editions={key: self.editions(key) for key in self.tables},
         )
 
     def _catalogue(self) -> bytes:
@@ -218,8 +264,17 @@ class DataFiles:
                 name: (kind, len(self._content(name)))
                 for name, (kind, _) in self._of_table(told, rows).items()
             }
-            listed.append((told, files))
+            dated = {
+                f"{one.path}/{name}": size
+                for one in self.editions(told.key)
+                for name, size in one.files.items()
+            }
+            listed.append((told, files, dated))
         return dcat.catalogue(self.city, listed)
+
+
+def _tagged(content: bytes, media_type: str) -> DataFile:
+    return DataFile(content, f'"{hashlib.sha256(content).hexdigest()[:20]}"', media_type)
 
 
 #: A cell per build and configuration: what is in it is replaced when more is released.

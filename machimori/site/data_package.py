@@ -10,13 +10,18 @@ from typing import Any
 
 from machimori.site.open_about import Told, address
 from machimori.site.open_columns import Table
+from machimori.store.edition_shelf import Edition
 
 MEDIA_TYPE = "application/json"
 _NOT_A_NAME = re.compile(r"[^a-z0-9._-]+")
 
 
 def package(
-    tables: Sequence[tuple[Told, Table]], contents: Mapping[str, bytes], *, name: str
+    tables: Sequence[tuple[Told, Table]],
+    contents: Mapping[str, bytes],
+    *,
+    name: str,
+    editions: Mapping[str, Sequence[Edition]] | None = None,
 ) -> bytes:
     """The descriptor of some tables; their CSV files lie beside it.
 
@@ -24,6 +29,7 @@ def package(
         tables: in the order they are listed.
         contents: file name -> content of each table's CSV.
         name: of the package; a-z, digits, ``.``, ``_``, ``-``.
+        editions: the dated ones of each table, named by the resource as ``versions``.
     """
     first = tables[0][0]
     document = {
@@ -38,7 +44,10 @@ def package(
             if one
         ],
         "is_sample": any(told.terms.is_sample for told, _ in tables),
-        "resources": [_resource(told, table, contents) for told, table in tables],
+        "resources": [
+            _resource(told, table, contents, (editions or {}).get(told.key, ()))
+            for told, table in tables
+        ],
     }
     known = {key: value for key, value in document.items() if value not in (None, [])}
     return json.dumps(known, ensure_ascii=False, indent=1).encode()
@@ -55,7 +64,9 @@ def _licences(tables: Sequence[Told]) -> list[dict[str, str]]:
     return list(found.values())
 
 
-def _resource(told: Told, table: Table, contents: Mapping[str, bytes]) -> dict[str, Any]:
+def _resource(
+    told: Told, table: Table, contents: Mapping[str, bytes], editions: Sequence[Edition]
+) -> dict[str, Any]:
     file = f"{told.key}.csv"
     content = contents[file]
     missing = ["", told.city.privacy.symbol] if table.counts else [""]
@@ -80,4 +91,16 @@ def _resource(told: Told, table: Table, contents: Mapping[str, bytes]) -> dict[s
         "is_sample": told.terms.is_sample,
         "schema": schema,
         **({"url": address(told.city, file)} if told.city.base_url else {}),
+        **({"versions": [_version(told, one) for one in editions]} if editions else {}),
+    }
+
+
+def _version(told: Told, edition: Edition) -> dict[str, Any]:
+    """An edition whose address and content never change."""
+    path = f"{edition.path}/{told.key}.csv"
+    return {
+        "version": edition.version,
+        "path": path,
+        "hash": f"sha256:{edition.about['sha256']}",
+        **({"url": address(told.city, path)} if told.city.base_url else {}),
     }

@@ -140,6 +140,7 @@ def test_the_data_package_keeps_to_the_published_rules(
     files: dict[str, bytes], tmp_path: Path
 ) -> None:
     for name, content in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
     found = frictionless.Package(str(tmp_path / "datapackage.json")).validate()
     assert (found.valid, found.flatten(["type", "message"])) == (True, [])
@@ -160,7 +161,10 @@ def test_a_zip_holds_its_readme_and_its_own_package(files: dict[str, bytes]) -> 
 def test_the_catalogue_lists_every_file_of_every_table(files: dict[str, bytes]) -> None:
     catalogue = json.loads(files["catalog.jsonld"])
     listed = {
-        one["@id"]: one for data in catalogue["dcat:dataset"] for one in data["dcat:distribution"]
+        one["@id"]: one
+        for data in catalogue["dcat:dataset"]
+        for dataset in (data, *data["dct:hasVersion"])
+        for one in dataset["dcat:distribution"]
     }
     own = {"datapackage.json", "catalog.jsonld", "conformance.json"}
     assert set(files) - own - set(listed) == {"131016_food_drive.csv", "131016_food_drive.bom.csv"}
@@ -237,6 +241,10 @@ def test_ranges_tags_and_names_that_lead_elsewhere(
     ):
         part = ask(routes, "/data/v1/facilities.csv", headers={"Range": asked})
         assert (part.status_code, part.content) == (code, content), asked
+    dated = f"{data_files(city, open_warehouse(city)).editions('facilities')[-1].path}/facilities"
+    kept = ask(routes, f"/data/v1/{dated}.csv")
+    assert (kept.status_code, kept.content) == (200, whole)
+    assert kept.headers["cache-control"].startswith("public, max-age=86400")
     for path in ("..%2Fcity.toml", "%2e%2e/%2e%2e/journal.sqlite", "facilities.csv/..", "x.csv"):
         with pytest.raises(HTTPError) as refused:
             urllib.request.urlopen(f"{url}/{path}", timeout=10)  # noqa: S310 - loopback

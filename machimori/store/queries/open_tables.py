@@ -128,6 +128,30 @@ def terms(warehouse: Warehouse, city: City, table: OpenTable) -> Terms:
     )
 
 
+@dataclass(frozen=True)
+class Hidden:
+    """Places that are in the warehouse and not public: what old files must not tell of them."""
+
+    keys: frozenset[str]
+    names: frozenset[tuple[str, str]]  # name and address
+
+
+_HIDDEN = """
+SELECT facility_id, place_id, name, address FROM wh.marts.facilities WHERE NOT is_public
+UNION ALL
+SELECT place_id, place_id, name, address FROM wh.marts.public_places WHERE NOT is_public
+"""
+
+
+def hidden_places(warehouse: Warehouse) -> Hidden:
+    """The places nobody is told of."""
+    rows = warehouse.rows(_HIDDEN)
+    return Hidden(
+        frozenset(str(key) for row in rows for key in row[:2]),
+        frozenset((str(name), address or "") for _, _, name, address in rows),
+    )
+
+
 def standard_coverage(warehouse: Warehouse, city: City) -> Coverage:
     """整備率 of the municipality's published files."""
     return coverage(city.open_data.scope, [(one, two) for one, two in warehouse.rows(_FILES)])
