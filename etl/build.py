@@ -31,6 +31,7 @@ MODELS = Path(__file__).parent / "models"
 CHECKS = Path(__file__).parent / "checks"
 #: Areas first: points are located in them before the other marts are filled.
 AREA_MARTS = ("districts", "town_blocks", "municipality")
+POSTS_MART = "road_reports"
 #: Facilities before what refers to them; the rest in any order.
 OTHER_MARTS_FIRST = ("facilities", "facility_status_history", "stations")
 
@@ -65,6 +66,8 @@ def only_builder(city: City, live: Path) -> Iterator[None]:
 def open_build(path: Path | str, *, memory_limit: str = "1GB") -> duckdb.DuckDBPyConnection:
     """Create an empty warehouse: macros, marts and meta tables, one landing table per source."""
     connection = connect(path, threads=2, memory_limit=memory_limit)
+    # A build is worth nothing before it is whole: one checkpoint, when it is swapped in.
+    connection.execute("SET wal_autocheckpoint = '1TB'")
     if Path(path).exists():
         # It holds text for staff only; the group may read it, for a server that runs as another.
         Path(path).chmod(0o640)
@@ -124,9 +127,14 @@ def fill_areas(connection: duckdb.DuckDBPyConnection, city: City) -> Areas:
     )
 
 
+def fill_posts(connection: duckdb.DuckDBPyConnection) -> None:
+    """The mart of road posts as published: a view, so it costs nothing."""
+    _run_model(connection, MODELS / "marts" / f"{POSTS_MART}.sql")
+
+
 def fill_marts(connection: duckdb.DuckDBPyConnection, city: City) -> int:
     """Fill the other marts and fold the statements. Returns the journal watermark."""
-    done = set(AREA_MARTS)
+    done = {*AREA_MARTS, POSTS_MART}
     rest = sorted(file.stem for file in (MODELS / "marts").glob("*.sql"))
     for mart in (*OTHER_MARTS_FIRST, *rest):
         if mart not in done and mart in rest:

@@ -28,6 +28,7 @@ from etl.indicator_corrections import log_corrections
 from etl.landing import FileBalance, SourceRun
 from etl.locate import Areas
 from etl.profile import profile
+from etl.road_groups import searching
 from etl.road_marts import derive, road_events
 from etl.sources import SOURCES
 from etl.transform import transform
@@ -119,14 +120,16 @@ def run(
             areas = areas or build.fill_areas(connection, city)
             started = time.perf_counter()
             progress("", "marts", 0)
-            watermark = build.fill_marts(connection, city)
-            links.mark_dead(connection, city)
-            result.seconds["marts"] = time.perf_counter() - started
-            if is_derived:
-                progress("", "derived", 0)
-                decided = road_events(city.journal_path, city, watermark)
-                result.derived = derive(connection, city, decided)
-                result.seconds["derived"] = sum(result.derived.values())
+            build.fill_posts(connection)
+            with searching(connection, city, is_wanted=is_derived) as search:
+                watermark = build.fill_marts(connection, city)
+                links.mark_dead(connection, city)
+                result.seconds["marts"] = time.perf_counter() - started
+                if search is not None:
+                    progress("", "derived", 0)
+                    decided = road_events(city.journal_path, city, watermark)
+                    result.derived = derive(connection, city, decided, search)
+                    result.seconds["derived"] = sum(result.derived.values())
             started = time.perf_counter()
             result.corrections = [
                 one for one in corrections if one.source in run_records.read_names(result.runs)

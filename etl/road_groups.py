@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from pyproj import Transformer
 
 from machimori.city import City
@@ -35,19 +38,45 @@ FROM said_groups LEFT JOIN marts.road_repeats AS kept USING (report_id)
 """
 
 
-def find_groups(connection: duckdb.DuckDBPyConnection, city: City, events: Sequence[Event]) -> None:
-    """Fill marts.road_repeats and marts.road_duplicate_groups.
+@contextmanager
+def searching(
+    connection: duckdb.DuckDBPyConnection, city: City, *, is_wanted: bool = True
+) -> Iterator[Future[pd.DataFrame] | None]:
+    """Read the posts and have them searched beside whatever else the build does.
 
-    What is found depends on what was published alone; what staff decided (pairs held together or
-    apart, and posts filed as repeats of another) is laid over it.
+    What is found depends on what was published alone. Nearly all of it is arithmetic that needs
+    no interpreter, and the database needs none either: each has a core of its own.
     """
-    posts = connection.execute(_POSTS).df()
-    if posts.empty:
+    if not is_wanted:
+        yield None
         return
+    posts = connection.execute(_POSTS).df()
     there = Transformer.from_crs("EPSG:4326", city.metric_crs, always_xy=True)
     x_m, y_m = there.transform(posts.pop("longitude").to_numpy(), posts.pop("latitude").to_numpy())
-    found = score_repeats(posts.assign(x_m=x_m, y_m=y_m), city.road_groups.rules())
+    # Handed over, not shared: the search lets the columns go as it goes on.
+    held = [posts.assign(x_m=x_m, y_m=y_m)]
     del posts
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.submit(_found, held, city)
+
+
+def _found(held: list[pd.DataFrame], city: City) -> pd.DataFrame:
+    return score_repeats(held.pop(), city.road_groups.rules())
+
+
+def find_groups(
+    connection: duckdb.DuckDBPyConnection,
+    search: Future[pd.DataFrame],
+    events: Sequence[Event],
+) -> None:
+    """Fill marts.road_repeats and marts.road_duplicate_groups.
+
+    What staff decided (pairs held together or apart, and posts filed as repeats of another) is
+    laid over what was found.
+    """
+    found = search.result()
+    if found.empty:
+        return
     in_group = found["duplicate_group_id"].notna()
     _insert(connection, "found_repeats", found[in_group | _likely(found)], _REPEATS)
     together, apart = pairs_said(events)
@@ -68,7 +97,7 @@ def _insert(
 ) -> None:
     if rows.empty:
         return
-    connection.register(name, rows)
+    connection.register(name, pa.Table.from_pandas(rows, preserve_index=False))
     try:
         connection.execute(insert)
     finally:

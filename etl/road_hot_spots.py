@@ -29,11 +29,13 @@ ROADS_COVER = 0.95
 #: Categories with a map of their own, the most frequent ones.
 CATEGORIES = 12
 
-#: One row per incident: its oldest post speaks. A duplicate without its group tells of none.
+#: One row per incident: its oldest post speaks, of one moment that with the first id. A duplicate
+#: without its group tells of none.
 _INCIDENTS = f"""
 CREATE OR REPLACE TEMP TABLE gathered AS
 WITH post AS (
-    SELECT coalesce(category, 'not_stated') AS category, requested_at, longitude, latitude, status,
+    SELECT coalesce(category, 'not_stated') AS category, longitude, latitude, status,
+        row(requested_at, report_id) AS age,
         duplicate_group_id AS alike,
         longitude IS NOT NULL AND latitude IS NOT NULL AND position_precision IN (
             '{PositionPrecision.SURVEYED}', '{PositionPrecision.BLOCK}') AS is_placed
@@ -44,9 +46,9 @@ SELECT category, is_placed, longitude, latitude, 1 AS posts,
     CAST(status IS DISTINCT FROM '{ReportStatus.DUPLICATE}' AS INTEGER) AS incidents
 FROM post WHERE alike IS NULL
 UNION ALL
-SELECT arg_min(category, requested_at), bool_or(is_placed),
-    arg_min(longitude, requested_at) FILTER (is_placed),
-    arg_min(latitude, requested_at) FILTER (is_placed), count(*), 1
+SELECT arg_min(category, age), bool_or(is_placed),
+    arg_min(longitude, age) FILTER (is_placed),
+    arg_min(latitude, age) FILTER (is_placed), count(*), 1
 FROM post WHERE alike IS NOT NULL GROUP BY alike
 """  # noqa: S608 - our own words
 

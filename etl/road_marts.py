@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
+import pandas as pd
 
 from etl.contract import EtlError
 from etl.road_deadlines import set_deadlines
@@ -28,16 +32,19 @@ from etl.status_marts import open_events
 from machimori.city import City
 from machimori.domain.events import ROAD_PAIR, ROAD_REPORT, Event
 
+Result = TypeVar("Result")
 Step = Callable[[duckdb.DuckDBPyConnection, City, Sequence[Event]], None]
-#: In this order: a later step reads the tables of those before it.
-STEPS: tuple[tuple[str, Step], ...] = (
+#: In this order: a later step reads the tables of those before it. The posts of the same hole are
+#: searched for beside the first, which need no groups.
+BEFORE_GROUPS: tuple[tuple[str, Step], ...] = (
     ("vanished", keep_vanished),
     ("owners", find_owners),
     ("exposures", find_exposures),
     ("severities", read_severities),
     ("decisions", fold_decisions),
-    ("groups", find_groups),
     ("deadlines", set_deadlines),
+)
+AFTER_GROUPS: tuple[tuple[str, Step], ...] = (
     ("priorities", weigh_posts),
     ("table", fill_table),
     ("survival", fill_survival),
@@ -47,26 +54,40 @@ _KINDS = (ROAD_REPORT, ROAD_PAIR)
 
 
 def derive(
-    connection: duckdb.DuckDBPyConnection, city: City, events: Sequence[Event]
+    connection: duckdb.DuckDBPyConnection,
+    city: City,
+    events: Sequence[Event],
+    search: Future[pd.DataFrame],
 ) -> dict[str, float]:
-    """Run every step. Returns the seconds of each.
+    """Run every step. Returns the seconds of each; of the groups, those that were waited for.
 
     Args:
         connection: the warehouse being built, its base marts filled.
         city: the configuration.
         events: what staff decided about posts, in order (``road_events``).
+        search: of posts of the same hole, under way (``road_groups.searching``).
 
     Raises:
         EtlError: naming the step that failed.
     """
     seconds: dict[str, float] = {}
-    for name, step in STEPS:
+
+    def timed(name: str, step: Callable[[], Result]) -> Result:
         started = time.perf_counter()
         try:
-            step(connection, city, events)
+            return step()
         except duckdb.Error as error:
             raise EtlError(f"road posts, {name}: {error}") from error
-        seconds[name] = time.perf_counter() - started
+        finally:
+            seconds[name] = time.perf_counter() - started
+
+    def each(steps: Sequence[tuple[str, Step]]) -> None:
+        for name, step in steps:
+            timed(name, partial(step, connection, city, events))
+
+    each(BEFORE_GROUPS)
+    timed("groups", lambda: find_groups(connection, search, events))
+    each(AFTER_GROUPS)
     return seconds
 
 

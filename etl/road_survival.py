@@ -84,7 +84,8 @@ SELECT
 FROM marts.road_vanished AS gone JOIN survival_feeds AS feed USING (source)
 """  # noqa: S608 - our own words
 
-#: Incidents: posts of one group once, from the first receipt to the last end. A post that is
+#: Incidents: posts of one group once, from the first receipt to the last end; of one moment the
+#: first category and the last kind, so that the same posts give the same rows. A post that is
 #: somebody's duplicate without its group tells of no incident of its own.
 _INCIDENTS = """
 CREATE OR REPLACE TEMP TABLE survival_incidents AS
@@ -92,9 +93,10 @@ SELECT source, category, requested_at, kind, ended_at, watched_until, entry_at
 FROM survival_posts WHERE alike IS NULL AND kind IS DISTINCT FROM 2
 UNION ALL
 SELECT
-    min(source), arg_min(category, requested_at), min(requested_at),
+    min(source), arg_min(category, row(requested_at, category)), min(requested_at),
     CASE WHEN bool_or(kind = -1) THEN -1
-         ELSE arg_max(kind, ended_at) FILTER (kind NOT IN (-1, 2)) END,
+         ELSE arg_max(kind, row(ended_at, kind))
+             FILTER (kind NOT IN (-1, 2) AND ended_at IS NOT NULL) END,
     CASE WHEN NOT bool_or(kind = -1) AND count(*) FILTER (
             kind IS NULL OR (kind NOT IN (-1, 2) AND ended_at IS NULL)) = 0
         THEN max(ended_at) FILTER (kind NOT IN (-1, 2)) END,

@@ -7,16 +7,19 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.road_decisions import fold_decisions
-from etl.road_groups import find_groups
+from etl.road_groups import find_groups, searching
 from etl.road_marts import road_events
 from etl.road_table import fill_table
 from machimori import database
+from machimori.city import City
+from machimori.domain.events import Event
 from machimori.store.decided import decided
 from machimori.store.journal import Journal, open_journal
 from machimori.store.warehouse import Warehouse, open_warehouse
@@ -42,6 +45,12 @@ CREATE VIEW marts.road_reports AS SELECT * REPLACE (
 """
 
 
+def _find(connection: duckdb.DuckDBPyConnection, city: City, events: list[Event]) -> None:
+    with searching(connection, city) as search:
+        assert search is not None
+        find_groups(connection, search, events)
+
+
 def _built(folder: Path, journal: Journal | None, watermark: int) -> Warehouse:
     """The small warehouse with its groups found anew, up to a watermark."""
     city = small_city(folder / f"w{next(_numbers)}")
@@ -56,7 +65,7 @@ def _built(folder: Path, journal: Journal | None, watermark: int) -> Warehouse:
         connection.execute("ALTER TABLE marts.road_reports RENAME TO published_posts")
         connection.execute(_AS_PUBLISHED)
         fold_decisions(connection, city, events)
-        find_groups(connection, city, events)
+        _find(connection, city, events)
         fill_table(connection, city, events)
     return open_warehouse(city)
 
@@ -156,4 +165,4 @@ def test_nothing_to_group_is_no_failure() -> None:
         "longitude DOUBLE, latitude DOUBLE, requested_at TIMESTAMP, category VARCHAR, "
         "description VARCHAR, closed_at TIMESTAMP, end_kind VARCHAR)"
     )
-    find_groups(connection, small_city(Path()), [])
+    _find(connection, small_city(Path()), [])
