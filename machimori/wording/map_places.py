@@ -9,7 +9,7 @@ from typing import Any
 
 from machimori.domain.vocabulary import Hazard, PlaceKind, PositionPrecision, Role
 from machimori.wording import numbers
-from machimori.wording.catalogue import text, word
+from machimori.wording.catalogue import has, text, word
 from machimori.wording.map_layer import Fact, Layer, Place
 from machimori.wording.opening_words import usable_hours
 
@@ -86,7 +86,9 @@ def datasets(found: Records, told: Records, lang: str) -> Iterator[Layer]:
         signs = _KIND_SIGNS.get(kind, (str(number), str(number), "neutral"))
         yield Layer(
             key=key,
-            title=str(mine[0]["dataset"]) if is_other else word("place_kind", kind, lang),
+            title=_title(key, str(mine[0]["dataset"]), lang)
+            if is_other
+            else word("place_kind", kind, lang),
             source="public_places",
             sources=tuple(dict.fromkeys(str(one["source"]) for one in mine)),
             sign=signs[0 if lang == "ja" else 1],
@@ -94,6 +96,12 @@ def datasets(found: Records, told: Records, lang: str) -> Iterator[Layer]:
             stated=tuple(_stated(one, lang) for one in told if one["layer"] == key),
             places=tuple(_place(one, lang, facts=facts(one, lang)) for one in mine),
         )
+
+
+def _title(key: str, dataset: str, lang: str) -> str:
+    """A dataset's own name; one of the standard has a name in other languages."""
+    known = f"dataset.{key.replace('-', '_')}"
+    return text(known, lang) if lang != "ja" and has(known, lang) else dataset
 
 
 def facts(record: Mapping[Any, Any], lang: str) -> tuple[Fact, ...]:

@@ -72,7 +72,11 @@
   }
 
   function load(layer) {
-    if (!held[layer.key]) held[layer.key] = fetched(layer.key + ".json");
+    if (!held[layer.key]) {
+      held[layer.key] = fetched(layer.key + ".json");
+      // Asked again when the network is back.
+      held[layer.key].catch(function () { delete held[layer.key]; });
+    }
     return held[layer.key];
   }
 
