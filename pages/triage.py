@@ -21,8 +21,6 @@ counts = figures(page, listed)
 if picked_post() is None:  # else it is said at the form
     acting.outcome(page)
 common_act(page)
-ages(page, listed)
-answer_line(page)
 incident_line(page)
 
 with st.container(key="side_by_side"):
@@ -30,7 +28,9 @@ with st.container(key="side_by_side"):
 with left:
     queue(page, listed, sort=sort, posts=counts.posts)
     save(page, listed, counts.posts)
+    ages(page, listed)
     age_bars(page, listed, counts)
+    answer_line(page)
 with right:
     road_map(page, chosen, picked=picked_post())
     detail(page, picked_post())

@@ -88,6 +88,7 @@ class RoadDesk:
         client_key: str,
         seen_until: int | None = None,
         via: str = "board",
+        each: Mapping[str, Mapping[str, str | None]] | None = None,
         **said: str | None,
     ) -> Common:
         """Decide the same about several posts; those that can't be are named, the others go on.
@@ -98,6 +99,7 @@ class RoadDesk:
             seen_until: last sequence number of the journal the writer had seen; a post somebody
                 decided about after that is left alone.
             via: see ``act``.
+            each: what is said of one post alone, by its id.
             said: see ``act``.
 
         Raises:
@@ -121,7 +123,8 @@ class RoadDesk:
                     continue
                 try:
                     saw = _seen_by(states.get(one), seen_until)
-                    done.append(self._decide(one, states, said, key, saw, via))
+                    whole = {**said, **(each or {}).get(one, {})}
+                    done.append(self._decide(one, states, whole, key, saw, via))
                 except Refused as refusal:
                     refused.append((one, refusal))
         return Common(done, refused)

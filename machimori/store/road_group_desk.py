@@ -90,7 +90,7 @@ class GroupDesk:
         """
         ours, theirs = self._in_order(staying), self._in_order(leaving)
         if not ours or not theirs:
-            raise Refused("missing", "report_id")
+            raise Refused("one_side", "report_id")
         self._take_back("must_link", ours, theirs, client_key)
         self._chain(ours, client_key)
         self._chain(theirs, client_key)

@@ -231,6 +231,7 @@ def _when(page: Page, row: dict[str, Any]) -> Html:
     wait = (begins - arrives).total_seconds() // 60
     return join(
         tag("span", f"{begins:%H:%M}–{leaves:%H:%M}", class_="m-keep"),
+        " " if wait >= 1 else None,
         tag("span", page.t("round.waits", at=f"{arrives:%H:%M}"), class_="m-quiet m-small")
         if wait >= 1
         else None,

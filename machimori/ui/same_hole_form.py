@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from machimori.domain.vocabulary import OPEN_REPORT_STATUSES
+from machimori.store.queries import post_words
 from machimori.store.road_group_desk import GroupDesk
 from machimori.ui import acting
 from machimori.ui.markup import show, tag
@@ -71,6 +72,7 @@ def _split(page: Page, name: str, ids: list[str], label: dict[str, str]) -> None
         format_func=lambda one: label.get(one, one),
         placeholder=page.t("same_hole.leaving_none"),
         key=key,
+        select_all=False,  # its words are English, and all of them is no split
     )
 
     def press() -> None:
@@ -93,7 +95,8 @@ def _add(page: Page, name: str, ids: list[str]) -> None:
     st.text_input(page.t("same_hole.add"), key=key, max_chars=120)
 
     def press() -> None:
-        added = str(st.session_state.get(key, "")).strip()
+        said = str(st.session_state.get(key, "")).strip()
+        added = post_words.named(page.warehouse, said) if said else ""
         acting.on_press(
             page,
             name,

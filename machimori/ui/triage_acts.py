@@ -15,7 +15,7 @@ from machimori.domain.event_payloads import SEVERITIES
 from machimori.domain.report_fold import NOTHING_YET
 from machimori.domain.report_transitions import Need, needs, next_statuses
 from machimori.domain.vocabulary import EndKind, ReportStatus, RoadOwner
-from machimori.store.queries import road_decisions
+from machimori.store.queries import post_words, road_decisions
 from machimori.store.queries.road_decisions import PostState
 from machimori.store.road_desk import RoadDesk
 from machimori.ui import acting
@@ -64,6 +64,7 @@ def post_form(page: Page, post: dict[str, Any]) -> None:
 
         def press() -> None:
             said = _typed(name)
+            said["parent"] = parent_id(page, said["parent"])
             if acting.on_press(
                 page,
                 name,
@@ -109,9 +110,12 @@ def _say_if_overtaken(page: Page, name: str, state: PostState, seen: str) -> Non
                 role="status",
             )
         )
-        if st.button(page.t("roads.overtaken_read"), key=f"read {name}"):
-            st.session_state[_SEEN] = (acting.field(name, "seen"), newest.event_id)
-            st.rerun()
+        seen_now = (acting.field(name, "seen"), newest.event_id)
+        st.button(
+            page.t("roads.overtaken_read"),
+            on_click=lambda: st.session_state.update({_SEEN: seen_now}),
+            key=f"read {name}",
+        )
 
 
 def _fields(page: Page, name: str, state: PostState) -> None:
@@ -191,6 +195,11 @@ def _of_step(page: Page, name: str, state: PostState, after: ReportStatus) -> No
     reason_key = "roads.reason_needed" if Need.REASON in needed else "roads.reason"
     st.text_input(page.t(reason_key), max_chars=LONGEST["reason"], key=acting.field(name, "reason"))
     _wrong(name, "reason")
+
+
+def parent_id(page: Page, said: str | None) -> str | None:
+    """The post that stays, as it was written: its number, as on the screen, or its id."""
+    return post_words.named(page.warehouse, said) if said else said
 
 
 def _wrong(name: str, field: str | None) -> None:

@@ -1,4 +1,4 @@
-"""One decision for several chosen posts: who has them, or their state."""
+"""One decision for several chosen posts: who has them, their state, a ready answer for each."""
 
 from __future__ import annotations
 
@@ -18,16 +18,19 @@ from machimori.store.road_desk import Common
 from machimori.ui import acting
 from machimori.ui.markup import join, show, tag
 from machimori.ui.page import Page
-from machimori.ui.triage_acts import desk, may_decide
+from machimori.ui.triage_acts import desk, may_decide, parent_id
+from machimori.ui.triage_answers import answers_for, template_field
 from machimori.wording import numbers
 
 _CHOSEN, _OUTCOME = "posts_chosen", "posts_common_outcome"
 _NAME = "posts common"
 _FIELDS = ("status", "assignee", "severity", "reason", "referred_to", "parent")
-#: How long the outcome stays.
-_READ_SECONDS = 60.0
-#: Refusals told one by one.
+#: How long the outcome stays, and how long with answers to copy.
+_READ_SECONDS, _COPY_SECONDS = 60.0, 600.0
+#: Refusals and answers told one by one.
 _MOST_TOLD = 20
+#: How many were decided about, whom not and why, the answers to copy, when (of the process).
+_Outcome = tuple[int, list[tuple[str, str]], list[str], float]
 
 
 def chosen() -> list[str]:
@@ -65,6 +68,8 @@ def common_act(page: Page) -> None:
                 width=200,
             )
             _one_of(page, "severity", list(SEVERITIES))
+            if page.city.road_desk.answers:
+                template_field(page, _NAME)
         if after is not None:
             st.text_input(
                 page.t("roads.reason"),
@@ -116,15 +121,20 @@ def _press(page: Page, seen_until: int) -> None:
     said: dict[str, Any] = {
         name: st.session_state.get(acting.field(_NAME, name)) for name in _FIELDS
     }
+    said["parent"] = parent_id(now, said["parent"])
+    template = st.session_state.get(acting.field(_NAME, "template"))
+    answers = answers_for(now, chosen(), template, said["status"]) if template else {}
+    each = {one: {"answer": words, "template": template} for one, words in answers.items()}
     try:
         came = desk(now).act_on_many(
-            chosen(), client_key=acting.intention(_NAME), seen_until=seen_until, **said
+            chosen(), client_key=acting.intention(_NAME), seen_until=seen_until, each=each, **said
         )
     except Refused as refusal:
         acting.say(page.t("acting.refused"), acting.refusal_words(now, refusal))
         return
     told = [(name, acting.refusal_words(now, why)) for name, why in came.refused]
-    st.session_state[_OUTCOME] = (len(came.events), told, time.monotonic())
+    told_to = [answers[one.subject] for one in came.events if one.subject in answers]
+    st.session_state[_OUTCOME] = (len(came.events), told, told_to, time.monotonic())
     st.session_state[_CHOSEN] = [name for name, _ in came.refused]
     _finish(came)
 
@@ -136,10 +146,10 @@ def _finish(came: Common) -> None:
 
 
 def _say_outcome(page: Page) -> None:
-    held: tuple[int, list[tuple[str, str]], float] | None = st.session_state.get(_OUTCOME)
-    if held is None or time.monotonic() - held[2] > _READ_SECONDS:
+    held: _Outcome | None = st.session_state.get(_OUTCOME)
+    if held is None or time.monotonic() - held[3] > (_COPY_SECONDS if held[2] else _READ_SECONDS):
         return
-    done, refused, _ = held
+    done, refused, answers, _ = held
     sentence = page.t(
         "roads.bulk.done",
         done=numbers.number(done, page.lang),
@@ -155,3 +165,9 @@ def _say_outcome(page: Page) -> None:
             role="status",
         )
     )
+    if answers:
+        with st.expander(page.t("roads.bulk.answers", n=numbers.number(len(answers), page.lang))):
+            for words in answers[:_MOST_TOLD]:
+                st.code(words, language=None, wrap_lines=True)
+            if len(answers) > _MOST_TOLD:
+                show(tag("p", page.t("roads.bulk.answers_more", n=_MOST_TOLD), class_="m-quiet"))

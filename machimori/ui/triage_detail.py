@@ -41,12 +41,12 @@ def detail(page: Page, report_id: str | None) -> None:
     text(page, post)
     photo(page, post)
     show(tag("dl", *_facts(page, post), class_="m-facts"))
-    why(page, report_id)
     same_place(page, report_id)
     left(page, report_id)
-    to_round(page, post)
     post_form(page, post)
     history_list(page, report_id)
+    why(page, report_id)
+    to_round(page, post)
 
 
 def _as_published(page: Page, post: dict[str, Any]) -> Html | None:

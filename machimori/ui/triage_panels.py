@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from machimori.store.queries.triage import Counts, TriageFilter
+from machimori.store.queries.triage import OPEN_STATUSES, Counts, TriageFilter
 from machimori.ui import triage_data
 from machimori.ui.markup import Html, show, tag
 from machimori.ui.page import Page
@@ -82,7 +82,12 @@ def _due(page: Page, counts: Counts, as_of: datetime | None, source: str) -> Kpi
 
 
 def ages(page: Page, chosen: TriageFilter) -> None:
-    """How old the filtered posts are, and the places they tell of."""
+    """How long the filtered posts have waited, and the places they tell of.
+
+    What is done waits for nobody: with it in the filter there is nothing to say.
+    """
+    if not chosen.statuses or not set(chosen.statuses) <= set(OPEN_STATUSES):
+        return
     found = triage_data.ages(page, chosen)
     if found:
         headline(page, found["posts"], found["incidents"])

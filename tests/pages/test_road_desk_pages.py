@@ -91,7 +91,7 @@ def test_whoever_decided_meanwhile_is_named_before_anything_is_written(city: Cit
     other = RoadDesk(city, open_warehouse(city), journal(city), "道路課 見本 花子", NOW)
     other.act("r001", client_key="other", severity="high")
     run.selectbox(key="post r001_assignee_0").select("東班").run()
-    assert "この投稿は、開いたあとに道路課 見本 花子が" in words(run)
+    assert "この通報は、開いたあとに道路課 見本 花子が" in words(run)
     run.button(key="write post r001").click().run()
     assert journal(city).last_seq() == 1
     run.button(key="read post r001").click().run()
@@ -106,15 +106,30 @@ def test_chosen_posts_are_decided_about_together(city: City) -> None:
     run = opened("triage")
     run.session_state["posts_chosen"] = ["r001", "r002", "r003"]
     run.run()
-    assert "選んだ投稿：3件" in words(run)
+    assert "選んだ通報：3件" in words(run)
     run.selectbox(key="posts common_status_0").select("対応中").run()
     run.selectbox(key="posts common_assignee_0").select("東班").run()
     run.button(key="posts_common_write").click().run()
     sent = words(run)
     assert "2件を記録しました。記録しなかったもの：1件" in sent
-    assert "終わった投稿は「再開」にしてから変えます" in sent
+    assert "終わった通報は「再開」にしてから変えます" in sent
     assert [one.subject for one in journal(city).events_after(0)] == ["r001", "r002"]
     assert run.session_state["posts_chosen"] == ["r003"]
+
+
+def test_chosen_posts_are_given_each_its_own_ready_answer(city: City) -> None:
+    run = opened("triage")
+    run.session_state["posts_chosen"] = ["r001", "r002"]
+    run.run()
+    template = city.road_desk.answers[0]
+    run.selectbox(key="posts common_assignee_0").select("東班").run()
+    run.selectbox(key="posts common_template_0").select(template.name).run()
+    run.button(key="posts_common_write").click().run()
+    kept = [one.payload for one in journal(city).events_after(0)]
+    assert [one["template"] for one in kept] == [template.name] * 2
+    shown = [one.value for one in run.code]
+    assert shown == [one["answer"] for one in kept]
+    assert len(set(shown)) == 2
 
 
 def test_a_decision_about_a_vanished_post_is_on_the_health_page(city: City) -> None:
@@ -122,5 +137,5 @@ def test_a_decision_about_a_vanished_post_is_on_the_health_page(city: City) -> N
         "road_report", "gone:7", {"status": "対応中"}, client_key="k", mode="real", observed_at=NOW
     )
     sent = words(opened("health"))
-    assert "職員が決めたのに、どの一覧にもない投稿" in sent
+    assert "職員が決めたのに、どの一覧にもない通報" in sent
     assert "gone:7" in sent
