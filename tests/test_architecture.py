@@ -223,6 +223,24 @@ def test_arrows_go_one_way(path: Path) -> None:
     assert broken_arrows(module_of(path), ast.parse(path.read_text(encoding="utf-8"))) == []
 
 
+#: Screens of a page that no news redraws.
+WITHOUT_NEWS = {"load_mapping", "load_publish"}
+
+
+def presses_without_callback(tree: ast.AST) -> list[int]:
+    """Lines of buttons of Streamlit whose press only the page's own run hears."""
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("button", "form_submit_button")
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "st"
+        and "on_click" not in {one.arg for one in node.keywords}
+    ]
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -247,6 +265,17 @@ def test_pure_rooms_touch_nothing(path: Path) -> None:
 )
 def test_screens_hold_no_sql(path: Path) -> None:
     assert sql_literals(ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+def test_every_press_is_heard_by_a_callback() -> None:
+    """News may break off the run that a press began; a callback was called before it."""
+    files = [*(ROOT / "pages").glob("*.py"), *(ROOT / "machimori" / "ui").glob("*.py")]
+    found = {
+        file.stem: lines
+        for file in files
+        if (lines := presses_without_callback(ast.parse(file.read_text(encoding="utf-8"))))
+    }
+    assert set(found) <= WITHOUT_NEWS
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=module_of)
@@ -314,6 +343,12 @@ def test_gate_arrow_from_page_to_etl_is_seen() -> None:
 def test_gate_impure_domain_is_seen() -> None:
     assert impurities(ast.parse("import sqlite3")) != []
     assert impurities(ast.parse("from datetime import datetime\ndatetime.now()")) != []
+
+
+def test_gate_a_press_without_callback_is_seen() -> None:
+    assert presses_without_callback(ast.parse("if st.button('x'):\n    act()")) == [1]
+    assert presses_without_callback(ast.parse("x = st.form_submit_button('x')")) == [1]
+    assert presses_without_callback(ast.parse("st.button('x', on_click=act)")) == []
 
 
 def test_gate_sql_in_a_page_is_seen() -> None:

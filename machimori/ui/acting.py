@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -65,20 +66,9 @@ def field(name: str, part: str) -> str:
     return f"{name}_{part}_{rounds.get(name, 0)}"
 
 
-def attempt(page: Page, name: str, act: Callable[[str], object], sentence: str) -> bool:
-    """Do it once: ``act`` gets the client key. A refusal is told where the form stands.
-
-    Returns whether it was acknowledged; the sentence is then told by ``outcome`` after the next
-    run of the page.
-    """
-    try:
-        act(intention(name))
-    except Refused as refusal:
-        states.notice(page.t("acting.refused"), refusal_words(page, refusal), "", tone="alarm")
-        return False
-    finished(name)
-    say(sentence)
-    return True
+def typed(name: str, part: str) -> Any:
+    """What stands in a field of a form at the press."""
+    return st.session_state.get(field(name, part))
 
 
 def finished(name: str) -> None:
@@ -93,21 +83,55 @@ def say(sentence: str, refused: str = "") -> None:
     st.session_state[_SAID] = (sentence, refused, time.monotonic())
 
 
-def on_press(page: Page, name: str, act: Callable[[Page, str], object], sentence: str) -> bool:
-    """What a button's callback does: as ``attempt``, with the refusal kept beside its field.
+def button(
+    page: Page,
+    label: str,
+    name: str,
+    act: Callable[[Page, str], object],
+    sentence: str | Callable[[], str],
+    *,
+    in_form: bool = False,
+    **looks: Any,
+) -> None:
+    """A button that does something once, when it is pressed; a refusal is told above it.
+
+    ``act`` and ``sentence`` as of ``on_press``; ``looks`` are Streamlit's.
+    """
+    held = refused(name)
+    if held is not None:
+        states.notice(page.t("acting.refused"), held[1], "", tone="alarm")
+    draw = st.form_submit_button if in_form else st.button
+
+    def press() -> None:
+        on_press(page, name, act, sentence)
+
+    draw(label, on_click=press, **looks)
+
+
+def on_press(
+    page: Page,
+    name: str,
+    act: Callable[[Page, str], object],
+    sentence: str | Callable[[], str],
+) -> bool:
+    """What a button's callback does, once; a refusal is kept beside its field (``refused``).
 
     A callback runs before the page does. A press that only the page's own run hears is lost when
-    news interrupts that run. ``act`` gets the page at the time of the press, and the client key.
+    news interrupts that run. ``act`` gets the page at the time of the press, and the client key;
+    what was typed it reads from the session. ``outcome`` tells the sentence after the next run.
+    Returns whether it was acknowledged.
     """
     now = replace(page, now=clock_now(page.warehouse, page.journal))
+    st.session_state.pop(_REFUSED, None)
     try:
         act(now, intention(name))
     except Refused as refusal:
         words = refusal_words(now, refusal)
         st.session_state[_REFUSED] = (field(name, ""), refusal.field, words)
         return False
+    told = sentence if isinstance(sentence, str) else sentence()
     finished(name)
-    say(sentence)
+    say(told)
     return True
 
 

@@ -8,7 +8,7 @@ had seen.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -161,17 +161,13 @@ def _say_if_overtaken(page: Page, may: Writing, drawn: Drawn, history: pd.DataFr
     if told is None:
         return
     with st.container(key="overtaken"):
-        if st.button(page.t("board.overtaken_read"), key="overtaken_read"):
-            held = st.session_state[_OPENED]
-            now_seen = Drawn(
-                drawn.facility_id,
-                may.newest.get(drawn.facility_id),
-                drawn.openings,
-                drawn.opening,
-                drawn.crowding,
-            )
-            st.session_state[_OPENED] = (held[0], now_seen)
-            st.rerun()
+        held = st.session_state[_OPENED]
+        seen_now = replace(drawn, based_on=may.newest.get(drawn.facility_id))
+        st.button(
+            page.t("board.overtaken_read"),
+            on_click=lambda: st.session_state.update({_OPENED: (held[0], seen_now)}),
+            key="overtaken_read",
+        )
 
 
 def _fields(page: Page, name: str, drawn: Drawn, *, given: Mapping[Any, Any] | None = None) -> None:

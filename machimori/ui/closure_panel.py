@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -27,7 +27,7 @@ HOURS = (3, 6, 12, 24, 72)
 _NEXT = "closure_segments_next"
 #: How many closures this form has written: each begins with fields of its own, empty ones. What a
 #: browser has not heard of yet it would send again otherwise.
-_ROUND = "closure_round"
+_CLOSE = "close_road"
 _SEGMENT = tokens.mark("closure.mark_segment", "disc", "brand")
 _CHOSEN = tokens.mark("closure.mark_chosen", "square", "alarm")
 
@@ -60,8 +60,8 @@ def closure_form(page: Page, incident: Incident) -> None:
             show(tag("p", page.t("closure.no_segment"), class_="m-quiet"))
             return
         chosen = _segments(page, found)
-        reason = st.text_input(page.t("closure.reason"), key=_field("reason"), max_chars=200)
-        source = st.text_input(page.t("closure.source"), key=_field("source"), max_chars=100)
+        st.text_input(page.t("closure.reason"), key=_field("reason"), max_chars=200)
+        st.text_input(page.t("closure.source"), key=_field("source"), max_chars=100)
         hours = int(
             filters.choice(
                 "closed_for",
@@ -77,42 +77,37 @@ def closure_form(page: Page, incident: Incident) -> None:
             show(tag("p", tag("strong", will), class_="m-summary"))
         else:
             show(tag("p", page.t("closure.choose_segment"), class_="m-quiet"))
-        if st.button(page.t("closure.now"), type="primary", key="close_now", disabled=not chosen):
-            _close(page, incident, chosen, reason, source, ends_at)
-
-
-def _close(
-    page: Page,
-    incident: Incident,
-    chosen: list[str],
-    reason: str,
-    source: str,
-    ends_at: datetime,
-) -> None:
-    n = numbers.number(len(chosen), page.lang)
-    if acting.attempt(
-        page,
-        "close_road",
-        lambda key: _desk(page, incident).close(
-            chosen, ends_at, reason, client_key=key, source=source
-        ),
-        page.t("closure.closed", n=n, moment=page.moment(ends_at)),
-    ):
-        st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
-        st.rerun()
+        acting.button(
+            page,
+            page.t("closure.now"),
+            _CLOSE,
+            lambda now, key: _desk(now, incident).close(
+                chosen,
+                ends_at,
+                acting.typed(_CLOSE, "reason"),
+                client_key=key,
+                source=acting.typed(_CLOSE, "source"),
+            ),
+            page.t("closure.closed", n=n, moment=page.moment(ends_at)),
+            type="primary",
+            key="close_now",
+            disabled=not chosen,
+        )
 
 
 def _lift(page: Page, incident: Incident, row: dict[str, Any]) -> None:
     name = f"lift_{row['closure_id']}"
     with st.popover(page.t("closure.lift"), width="content"):
         show(tag("p", page.t("closure.lift_what", name=_full_name(page, row))))
-        if st.button(page.t("closure.lift_now"), key=name, type="primary") and acting.attempt(
+        acting.button(
             page,
+            page.t("closure.lift_now"),
             name,
-            lambda key: _desk(page, incident).lift(str(row["closure_id"]), client_key=key),
+            lambda now, key: _desk(now, incident).lift(str(row["closure_id"]), client_key=key),
             page.t("closure.lifted", name=_full_name(page, row)),
-        ):
-            st.rerun()
+            key=name,
+            type="primary",
+        )
 
 
 def _desk(page: Page, incident: Incident) -> ClosureDesk:
@@ -164,7 +159,7 @@ def _segments(page: Page, found: pd.DataFrame) -> list[str]:
 
 
 def _field(name: str) -> str:
-    return f"closure_{name}_{st.session_state.get(_ROUND, 0)}"
+    return acting.field(_CLOSE, name)
 
 
 def _label(page: Page, row: dict[str, Any], numbered: dict[str, int]) -> str:

@@ -188,21 +188,31 @@ def _owed(page: Page, incident: Incident, known: Names, *, may_write: bool) -> N
 
 def _sign(page: Page, incident: Incident) -> None:
     show(tag("h2", page.t("log.sign"), class_="m-h2"))
-    with st.form("handover_form", clear_on_submit=True, border=True):
-        to_whom = st.text_input(page.t("log.to_whom"), max_chars=LONGEST_NAME)
-        note = st.text_area(page.t("log.handover_note"), max_chars=LONGEST_ENTRY, height=80)
+    name = "handover"
+
+    def sign(now: Page, key: str) -> None:
+        note = acting.typed(name, "note").strip() or page.t("log.handover_words")
+        log_desk(now, incident).hand_over(acting.typed(name, "to"), note, client_key=key)
+
+    with st.form(acting.field(name, "form"), border=True):
+        st.text_input(page.t("log.to_whom"), max_chars=LONGEST_NAME, key=acting.field(name, "to"))
+        st.text_area(
+            page.t("log.handover_note"),
+            max_chars=LONGEST_ENTRY,
+            height=80,
+            key=acting.field(name, "note"),
+        )
         by = page.t("log.signed_by", name=acting.reporter(page))
         show(tag("p", by, class_="m-quiet"))
-        pressed = st.form_submit_button(page.t("log.sign_now"), type="primary")
-    if pressed and acting.attempt(
-        page,
-        "handover",
-        lambda key: log_desk(page, incident).hand_over(
-            to_whom, note.strip() or page.t("log.handover_words"), client_key=key
-        ),
-        page.t("log.was_signed", to=to_whom),
-    ):
-        st.rerun()
+        acting.button(
+            page,
+            page.t("log.sign_now"),
+            name,
+            sign,
+            lambda: page.t("log.was_signed", to=acting.typed(name, "to")),
+            in_form=True,
+            type="primary",
+        )
 
 
 def _signed(page: Page, incident: Incident) -> None:

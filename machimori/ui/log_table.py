@@ -143,39 +143,43 @@ def _actions(page: Page, incident: Incident, entry: LogEntry) -> None:
         done_button(page, incident, entry)
         if entry.is_taken_back:
             return
-        category = st.segmented_control(
+        name = f"rewrite_{entry.entry_id}"
+        st.segmented_control(
             page.t("log.category"),
             dict.fromkeys((*TYPED, entry.category)),
             default=entry.category,
             required=True,
             format_func=lambda code: page.t(f"log.category_{code}"),
-            key=acting.field(f"rewrite_{entry.entry_id}", "category"),
+            key=acting.field(name, "category"),
         )
-        words = st.text_input(
+        st.text_input(
             page.t("log.rewrite"),
             value=entry.text,
             max_chars=LONGEST_ENTRY,
-            key=acting.field(f"rewrite_{entry.entry_id}", "text"),
+            key=acting.field(name, "text"),
         )
         with st.container(horizontal=True, gap="small"):
-            rewrites = st.button(page.t("log.rewrite_now"), key=f"rewrite_{entry.entry_id}")
-            takes_back = st.button(page.t("log.take_back"), key=f"take_{entry.entry_id}")
-    if rewrites and acting.attempt(
-        page,
-        f"rewrite_{entry.entry_id}",
-        lambda key: log_desk(page, incident).rewrite(
-            entry, words, client_key=key, category=category
-        ),
-        page.t("log.rewritten"),
-    ):
-        st.rerun()
-    if takes_back and acting.attempt(
-        page,
-        f"take_{entry.entry_id}",
-        lambda key: log_desk(page, incident).take_back(entry, client_key=key),
-        page.t("log.was_taken_back"),
-    ):
-        st.rerun()
+            acting.button(
+                page,
+                page.t("log.rewrite_now"),
+                name,
+                lambda now, key: log_desk(now, incident).rewrite(
+                    entry,
+                    acting.typed(name, "text"),
+                    client_key=key,
+                    category=acting.typed(name, "category"),
+                ),
+                page.t("log.rewritten"),
+                key=name,
+            )
+            acting.button(
+                page,
+                page.t("log.take_back"),
+                f"take_{entry.entry_id}",
+                lambda now, key: log_desk(now, incident).take_back(entry, client_key=key),
+                page.t("log.was_taken_back"),
+                key=f"take_{entry.entry_id}",
+            )
 
 
 def done_button(page: Page, incident: Incident, entry: LogEntry) -> None:
@@ -186,9 +190,9 @@ def done_button(page: Page, incident: Incident, entry: LogEntry) -> None:
         key, label, sentence = f"undone_{entry.entry_id}", "log.mark_undone", "log.was_undone"
     else:
         return
-    if not st.button(page.t(label), key=key):
-        return
-    desk = log_desk(page, incident)
-    act = desk.done if entry.is_open else desk.not_done
-    if acting.attempt(page, key, lambda one: act(entry, client_key=one), page.t(sentence)):
-        st.rerun()
+
+    def act(now: Page, client_key: str) -> None:
+        desk = log_desk(now, incident)
+        (desk.done if entry.is_open else desk.not_done)(entry, client_key=client_key)
+
+    acting.button(page, page.t(label), key, act, page.t(sentence), key=key)

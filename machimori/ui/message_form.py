@@ -58,7 +58,7 @@ def message_form(page: Page, incident: Incident) -> None:
     with st.expander(page.t("orders.other_languages"), expanded=False):
         for lang in _TRANSLATED:
             texts[lang] = _words(page, lang)
-        provisional = st.pills(
+        st.pills(
             page.t("orders.machine"),
             _TRANSLATED,
             selection_mode="multi",
@@ -71,21 +71,22 @@ def message_form(page: Page, incident: Incident) -> None:
         langs = page.t("orders.and").join(missing)
         show(tag("p", page.t("orders.missing_languages", languages=langs), class_="m-old"))
     ready = bool(texts["ja"].strip()) and not (phrase in WITH_PLACE and not place)
-    if st.button(
-        page.t(f"orders.send_{audience}"), type="primary", disabled=not ready, key="send_message"
-    ) and acting.attempt(
+    acting.button(
         page,
+        page.t(f"orders.send_{audience}"),
         "message",
-        lambda key: desk(page, incident).send(
-            texts,
+        lambda now, key: desk(now, incident).send(
+            {lang: acting.typed("message", lang) or "" for lang in MESSAGE_LANGUAGES},
             client_key=key,
             audience=audience,
             district_id=None if area == WHOLE else area,
-            machine_translated=provisional or [],
+            machine_translated=acting.typed("message", "machine") or [],
         ),
         page.t("orders.message_sent"),
-    ):
-        st.rerun()
+        type="primary",
+        disabled=not ready,
+        key="send_message",
+    )
 
 
 def _place(page: Page) -> str:
@@ -174,10 +175,12 @@ def _head(page: Page, message: Message, district: District | None) -> Html:
 
 
 def _withdrawing(page: Page, incident: Incident, message_id: str) -> None:
-    if st.button(page.t("orders.withdraw"), key=f"withdraw_{message_id}") and acting.attempt(
+    name = f"withdraw_{message_id}"
+    acting.button(
         page,
-        f"withdraw_{message_id}",
-        lambda key: desk(page, incident).withdraw(message_id, client_key=key),
+        page.t("orders.withdraw"),
+        name,
+        lambda now, key: desk(now, incident).withdraw(message_id, client_key=key),
         page.t("orders.message_withdrawn"),
-    ):
-        st.rerun()
+        key=name,
+    )

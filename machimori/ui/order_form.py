@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import streamlit as st
 
 from machimori.domain.evacuation import ORDER_KINDS, WHOLE
@@ -16,7 +14,7 @@ from machimori.ui.markup import join, show, tag
 from machimori.ui.order_panels import area_words, level_html, order_words
 from machimori.ui.page import Page
 from machimori.ui.phrases import in_all_languages, provisional_languages
-from machimori.ui.times import time_field
+from machimori.ui.times import meant, time_field
 
 
 def desk(page: Page, incident: Incident) -> OrderDesk:
@@ -38,16 +36,16 @@ def standing_orders(page: Page, incident: Incident, *, may_write: bool) -> None:
             show(join(level_html(page, one.alert_level), " ", order_words(page, one)))
             if may_write:
                 _ending(page, incident, one)
-    if may_write and len(held) > 1 and st.button(page.t("orders.lift_all"), key="lift_all"):
+    if may_write and len(held) > 1:
         every = [one.event_id for one in held]
-        sentence = page.t("orders.lifted_all", n=len(every))
-        if acting.attempt(
+        acting.button(
             page,
+            page.t("orders.lift_all"),
             "lift_all",
-            lambda key: desk(page, incident).lift(every, client_key=key),
-            sentence,
-        ):
-            st.rerun()
+            lambda now, key: desk(now, incident).lift(every, client_key=key),
+            page.t("orders.lifted_all", n=len(every)),
+            key="lift_all",
+        )
 
 
 def _ending(page: Page, incident: Incident, order: Order) -> None:
@@ -56,22 +54,24 @@ def _ending(page: Page, incident: Incident, order: Order) -> None:
     kind = page.t(f"alerts.name_{order.alert_level}")
     with st.popover(page.t("orders.end"), width="content"):
         show(tag("p", page.t("orders.lift_what", area=area, kind=kind)))
-        if st.button(
-            page.t("orders.lift"), key=f"lift_{order.event_id}", type="primary"
-        ) and acting.attempt(
+        lift, mistake = f"lift_{order.event_id}", f"mistake_{order.event_id}"
+        acting.button(
             page,
-            f"lift_{order.event_id}",
-            lambda key: desk(page, incident).lift([order.event_id], client_key=key),
+            page.t("orders.lift"),
+            lift,
+            lambda now, key: desk(now, incident).lift([order.event_id], client_key=key),
             page.t("orders.lifted", area=area, kind=kind),
-        ):
-            st.rerun()
-        if st.button(page.t("orders.mistake"), key=f"mistake_{order.event_id}") and acting.attempt(
+            key=lift,
+            type="primary",
+        )
+        acting.button(
             page,
-            f"mistake_{order.event_id}",
-            lambda key: desk(page, incident).take_back(order.event_id, client_key=key),
+            page.t("orders.mistake"),
+            mistake,
+            lambda now, key: desk(now, incident).take_back(order.event_id, client_key=key),
             page.t("orders.taken_back", area=area, kind=kind),
-        ):
-            st.rerun()
+            key=mistake,
+        )
         show(tag("p", page.t("orders.mistake_note"), class_="m-quiet m-small"))
 
 
@@ -100,8 +100,8 @@ def issue_form(page: Page, incident: Incident) -> None:
         )
         or []
     )
-    issued_at = time_field(page, page.t("orders.issued_at"), key=acting.field("issue", "time"))
-    also_tell = st.checkbox(page.t("orders.also_tell"), key=acting.field("issue", "tell"))
+    time_field(page, page.t("orders.issued_at"), key=acting.field("issue", "time"))
+    st.checkbox(page.t("orders.also_tell"), key=acting.field("issue", "tell"))
     chosen = [None if code == WHOLE else code for code in areas]
     words = page.t("orders.and").join(area_words(page, one, named.get(one or "")) for one in chosen)
     kind = page.t(f"alerts.name_{level}")
@@ -110,30 +110,24 @@ def issue_form(page: Page, incident: Incident) -> None:
     else:
         summary = page.t("orders.will_issue", area=words, level=level, kind=kind)
         show(tag("p", level_html(page, level), " ", tag("strong", summary), class_="m-summary"))
-    if st.button(
-        page.t("orders.issue_now"), type="primary", disabled=not chosen, key="issue_now"
-    ) and acting.attempt(
+    # Level and areas are those the sentence above the button says.
+    acting.button(
         page,
+        page.t("orders.issue_now"),
         "issue",
-        lambda key: _issue(page, incident, level, chosen, issued_at, key, also_tell=also_tell),
+        lambda now, key: _issue(now, incident, level, chosen, key),
         page.t("orders.issued", area=words, kind=kind),
-    ):
-        st.rerun()
+        type="primary",
+        disabled=not chosen,
+        key="issue_now",
+    )
 
 
-def _issue(
-    page: Page,
-    incident: Incident,
-    level: int,
-    areas: list[str | None],
-    issued_at: datetime | None,
-    key: str,
-    *,
-    also_tell: bool,
-) -> None:
+def _issue(page: Page, incident: Incident, level: int, areas: list[str | None], key: str) -> None:
     writer = desk(page, incident)
+    issued_at = meant(page, acting.typed("issue", "time") or "", ahead=False)
     issued = writer.issue(level, areas, client_key=key, issued_at=issued_at)
-    if not also_tell:
+    if not acting.typed("issue", "tell"):
         return
     known = {one.district_id: one for one in orders.districts(page.warehouse)}
     for event in issued:

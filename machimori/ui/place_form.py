@@ -89,9 +89,11 @@ def _pin(page: Page) -> Point | None:
     with st.container(horizontal=True, vertical_alignment="center"):
         words = page.t("temporary.pinned", latitude=f"{latitude:.5f}", longitude=f"{longitude:.5f}")
         show(tag("p", words, class_="m-quiet", role="status"))
-        if st.button(page.t("temporary.unpin"), key="unpin"):
-            st.session_state.pop(_PIN, None)
-            st.rerun()
+        st.button(
+            page.t("temporary.unpin"),
+            on_click=lambda: st.session_state.pop(_PIN, None),
+            key="unpin",
+        )
     return held
 
 

@@ -23,6 +23,8 @@ from machimori.ui.staff_frame import Row
 from machimori.ui.tables import Column, download, table
 from machimori.wording import numbers
 
+_COUNTS = ("headcount", "households", "outside_headcount")
+
 
 def places_of(page: Page, incident: Incident) -> pd.DataFrame:
     """Every place as it stands, with the counters somebody counted."""
@@ -86,18 +88,20 @@ def last_sets(page: Page, incident: Incident, facility_id: str, *, may_write: bo
         with st.container(key=f"set_{one.event_id}", horizontal=True, gap="small"):
             words = set_words(page, one)
             show(tag("p", tag("strong", page.clock(one.observed_at), class_="m-keep"), " ", words))
-            if may_write and st.button(page.t("reception.undo"), key=f"undo_{one.event_id}"):
+            if may_write:
                 _undo(page, incident, facility_id, one.event_id)
 
 
 def _undo(page: Page, incident: Incident, facility_id: str, event_id: str) -> None:
-    if acting.attempt(
+    name = f"undo_{event_id}"
+    acting.button(
         page,
-        f"undo_{event_id}",
-        lambda key: reception_desk(page, incident).undo(facility_id, event_id, client_key=key),
+        page.t("reception.undo"),
+        name,
+        lambda now, key: reception_desk(now, incident).undo(facility_id, event_id, client_key=key),
         page.t("reception.undone"),
-    ):
-        st.rerun()
+        key=name,
+    )
 
 
 def set_words(page: Page, one: PressSet) -> str:
@@ -121,26 +125,31 @@ def set_words(page: Page, one: PressSet) -> str:
 
 def count_form(page: Page, incident: Incident, facility_id: str) -> None:
     """Everybody counted anew: from then on what comes and goes adds up on these numbers."""
+    name = "count"
+
+    def count(now: Page, key: str) -> None:
+        fields = {part: acting.typed(name, part) for part in _COUNTS}
+        reception_desk(now, incident).count(facility_id, fields, client_key=key)
+
     with (
         st.expander(page.t("reception.count_anew")),
-        st.form("count_form", clear_on_submit=True, border=False),
+        st.form(acting.field(name, "form"), border=False),
     ):
         show(tag("p", page.t("reception.count_note"), class_="m-quiet"))
-        fields = {
-            name: st.number_input(
-                page.t(f"reception.{name}"), min_value=0, max_value=100_000, value=None, step=1,
-                placeholder=page.t("reception.not_counted"),
-            )
-            for name in ("headcount", "households", "outside_headcount")
-        }  # fmt: skip
-        pressed = st.form_submit_button(page.t("reception.count_now"), type="primary")
-    if pressed and acting.attempt(
-        page,
-        "count",
-        lambda key: reception_desk(page, incident).count(facility_id, fields, client_key=key),
-        page.t("reception.was_counted"),
-    ):
-        st.rerun()
+        for part in _COUNTS:
+            st.number_input(
+                page.t(f"reception.{part}"), min_value=0, max_value=100_000, value=None, step=1,
+                placeholder=page.t("reception.not_counted"), key=acting.field(name, part),
+            )  # fmt: skip
+        acting.button(
+            page,
+            page.t("reception.count_now"),
+            name,
+            count,
+            page.t("reception.was_counted"),
+            in_form=True,
+            type="primary",
+        )
 
 
 def counter_tables(page: Page, incident: Incident, places: pd.DataFrame) -> None:

@@ -114,8 +114,8 @@ def test_in_peace_it_is_a_plan(folder: Path) -> None:
 
 def test_a_road_is_closed_and_opened_again(folder: Path) -> None:
     run = opened("assignment", estimate="high", near="block-ws")
-    run.multiselect(key="closure_segments_0").select("1 見本通り 1.8 km").run()
-    run.text_input(key="closure_reason_0").input("建物の倒壊 <b>").run()
+    run.multiselect(key="close_road_segments_0").select("1 見本通り 1.8 km").run()
+    run.text_input(key="close_road_reason_0").input("建物の倒壊 <b>").run()
     run.button(key="close_now").click().run()
     assert not run.exception
     sent = words(run)
@@ -125,7 +125,7 @@ def test_a_road_is_closed_and_opened_again(folder: Path) -> None:
     with_journal = Journal(folder / "journal.sqlite", read_only=True)
     [told] = with_journal.events_after(0)
     with_journal.close()
-    assert run.multiselect(key="closure_segments_1").value == [], "the next one begins empty"
+    assert run.multiselect(key="close_road_segments_1").value == [], "the next one begins empty"
     assert (told.kind, told.subject, told.mode) == ("road_closure", "road-1", "training")
     run.button(key=f"lift_{told.event_id}").click().run()
     assert not run.exception
@@ -134,7 +134,7 @@ def test_a_road_is_closed_and_opened_again(folder: Path) -> None:
 
 def test_a_refusal_is_told_and_nothing_is_written(folder: Path) -> None:
     run = opened("assignment", near="block-ws")
-    run.multiselect(key="closure_segments_0").select("1 見本通り 1.8 km").run()
+    run.multiselect(key="close_road_segments_0").select("1 見本通り 1.8 km").run()
     run.button(key="close_now").click().run()
     assert "記録していません" in words(run)
     assert not (folder / "journal.sqlite").exists() or not Journal(
