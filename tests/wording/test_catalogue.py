@@ -18,6 +18,7 @@ from machimori.domain.vocabulary import (
     Hazard,
     Mode,
     Opening,
+    PlaceKind,
     PositionPrecision,
     Precision,
     ReportStatus,
@@ -72,6 +73,7 @@ def test_english_messages_have_no_japanese_words() -> None:
         ("status", ReportStatus),
         ("owner", RoadOwner),
         ("precision", PositionPrecision),
+        ("place_kind", PlaceKind),
     ],
 )
 def test_every_code_has_its_word(group: str, codes: type) -> None:
