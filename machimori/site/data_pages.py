@@ -211,6 +211,7 @@ def _for_machines(sheet: Sheet, data: DataFiles) -> Html:
         if boxes
         else None,
         tag("p", sheet.t("open.machine"), " ", *_apart(links)),
+        tag("p", sheet.t("open.machine_editions"), class_="quiet") if data.tables else None,
     )
 
 
