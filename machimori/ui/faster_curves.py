@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
 from machimori.store.queries import road_survival
 from machimori.store.queries.road_survival import ALL, Chosen
 from machimori.ui import faster_words, line_charts
+from machimori.ui.line_charts import Drawn, amount, layer, word
 from machimori.ui.markup import show, tag
 from machimori.ui.page import Page
 from machimori.ui.tables import Column, download, table
@@ -47,44 +47,63 @@ def curves(page: Page, chosen: Chosen) -> None:
     _numbers(page, found)
 
 
-def chart(page: Page, drawn: pd.DataFrame, names: list[str], counted: str) -> line_charts.Layers:
+def chart(page: Page, drawn: pd.DataFrame, names: list[str], counted: str) -> Drawn:
     """The chart of some curves; ``name`` is written at each one's end, the first is strongest.
 
     ``counted`` names the share on its axis.
     """
     last = int(drawn["day"].max())
-    days = alt.X(
-        "day:Q",
-        scale=alt.Scale(domain=[0, last * (1 + _ROOM)], nice=False),
-        axis=line_charts.axis(
-            page.t("faster.axis_days"),
-            values=[one for one in (0, 7, 14, 30, 60, 90, 120, 150, 180) if one <= last],
-        ),
+    days = amount(
+        "day",
+        scale={"domain": [0, last * (1 + _ROOM)], "nice": False},
+        axis={
+            "title": page.t("faster.axis_days"),
+            "values": [one for one in (0, 7, 14, 30, 60, 90, 120, 150, 180) if one <= last],
+        },
     )
-    share = alt.Y(
-        "ended_share:Q",
-        scale=alt.Scale(domain=[0, 1]),
-        axis=line_charts.axis(counted, format=".0%", values=[0, 0.25, 0.5, 0.75, 1]),
+    share = amount(
+        "ended_share",
+        scale={"domain": [0, 1]},
+        axis={"title": counted, "format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1]},
     )
-    colour = alt.Color("name:N", scale=line_charts.colour_scale(names), legend=None)
-    base = alt.Chart(drawn)
+    colour = word("name", scale=line_charts.colours(names), legend=None)
+    dash = word("name", scale=line_charts.dashes(names), legend=None)
     ends = drawn.sort_values("day").groupby("name", sort=False).tail(1)
     ends = ends.assign(height=line_charts.spread(ends["ended_share"].tolist()))
-    half = alt.Chart(pd.DataFrame({"ended_share": [0.5], "word": [page.t("faster.half")]}))
-    return alt.layer(
-        half.mark_rule(strokeDash=[2, 2], color="#55585C").encode(y=share),
-        base.mark_area(opacity=0.14, interpolate="step-after").encode(
-            x=days, y=alt.Y("low:Q"), y2="high:Q", color=colour
-        ),
-        base.mark_line(strokeWidth=2.5, interpolate="step-after").encode(
-            x=days,
-            y=share,
-            color=colour,
-            strokeDash=alt.StrokeDash("name:N", scale=line_charts.dash_scale(names), legend=None),
-        ),
-        alt.Chart(ends)
-        .mark_text(align="left", dx=6, fontWeight="bold")
-        .encode(x=days, y=alt.Y("height:Q"), text="name:N", color=colour),
+    half = pd.DataFrame({"ended_share": [0.5], "word": [page.t("faster.half")]})
+    steps = {"interpolate": "step-after"}
+    return Drawn(
+        [
+            layer("half", "rule", {"strokeDash": [2, 2], "color": "#55585C"}, y=share),
+            layer(
+                "curves",
+                "area",
+                {"opacity": 0.14} | steps,
+                x=days,
+                y=amount("low"),
+                y2={"field": "high"},
+                color=colour,
+            ),
+            layer(
+                "curves",
+                "line",
+                {"strokeWidth": 2.5} | steps,
+                x=days,
+                y=share,
+                color=colour,
+                strokeDash=dash,
+            ),
+            layer(
+                "ends",
+                "text",
+                {"align": "left", "dx": 6, "fontWeight": "bold"},
+                x=days,
+                y=amount("height"),
+                text=word("name"),
+                color=colour,
+            ),
+        ],
+        {"curves": drawn, "ends": ends, "half": half},
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -12,6 +11,7 @@ from machimori.domain.control_chart import Chart, Signal
 from machimori.store.queries import road_intake
 from machimori.store.queries.road_intake import Intake
 from machimori.ui import line_charts
+from machimori.ui.line_charts import Drawn, amount, layer, moment, word
 from machimori.ui.markup import show, tag
 from machimori.ui.page import Page
 from machimori.ui.tables import Column, download, records, table
@@ -74,7 +74,7 @@ def _day(page: Page, begins: Any) -> str:
     return numbers.day(begins.date(), page.lang)
 
 
-def chart(page: Page, found: Intake, limits: Chart) -> line_charts.Layers:
+def chart(page: Page, found: Intake, limits: Chart) -> Drawn:
     """Weeks as points on a line, mean and limits as rules with their names."""
     weeks = found.weeks.assign(
         shape=[_SHAPES[Signal(one)][0] for one in found.weeks["signal"]],
@@ -86,21 +86,21 @@ def chart(page: Page, found: Intake, limits: Chart) -> line_charts.Layers:
     )
     top = max(float(weeks["posts"].max()), limits.upper) * 1.1
     first, last = weeks["begins"].min(), weeks["begins"].max()
-    time = alt.X(
-        "begins:T",
-        scale=alt.Scale(domain=[_iso(first), _iso(last + (last - first) * 0.12)]),
-        axis=line_charts.axis(
-            page.t("intake.axis_week"),
-            format="%Y/%m",
-            tickCount=8,
-            labelOverlap="greedy",
-            labelSeparation=10,
-        ),
+    time = moment(
+        "begins",
+        scale={"domain": [_iso(first), _iso(last + (last - first) * 0.12)]},
+        axis={
+            "title": page.t("intake.axis_week"),
+            "format": "%Y/%m",
+            "tickCount": 8,
+            "labelOverlap": "greedy",
+            "labelSeparation": 10,
+        },
     )
-    count = alt.Y(
-        "posts:Q",
-        scale=alt.Scale(domain=[0, top]),
-        axis=line_charts.axis(page.t("intake.axis_posts"), tickMinStep=1),
+    count = amount(
+        "posts",
+        scale={"domain": [0, top]},
+        axis={"title": page.t("intake.axis_posts"), "tickMinStep": 1},
     )
     levels = pd.DataFrame(
         {
@@ -110,21 +110,31 @@ def chart(page: Page, found: Intake, limits: Chart) -> line_charts.Layers:
         }
     )
     levels["height"] = line_charts.spread(levels["posts"].tolist(), top)
-    base = alt.Chart(weeks)
-    rules = alt.Chart(levels)
-    return alt.layer(
-        rules.mark_rule(strokeDash=[5, 4], color=COLOURS["neutral"]).encode(y=count),
-        base.mark_line(color=COLOURS["edge"], strokeWidth=1).encode(x=time, y=count),
-        base.mark_point(size=60, filled=True, opacity=1, strokeWidth=1.5).encode(
-            x=time,
-            y=count,
-            shape=alt.Shape("shape:N", scale=None, legend=None),
-            fill=alt.Fill("fill:N", scale=None, legend=None),
-            stroke=alt.Stroke("stroke:N", scale=None, legend=None),
-        ),
-        rules.mark_text(align="left", dx=8, dy=-8, color=COLOURS["quiet"]).encode(
-            x=time, y=alt.Y("height:Q"), text="word:N"
-        ),
+    as_it_is = {"scale": None, "legend": None}
+    return Drawn(
+        [
+            layer("levels", "rule", {"strokeDash": [5, 4], "color": COLOURS["neutral"]}, y=count),
+            layer("weeks", "line", {"color": COLOURS["edge"], "strokeWidth": 1}, x=time, y=count),
+            layer(
+                "weeks",
+                "point",
+                {"size": 60, "filled": True, "opacity": 1, "strokeWidth": 1.5},
+                x=time,
+                y=count,
+                shape=word("shape", **as_it_is),
+                fill=word("fill", **as_it_is),
+                stroke=word("stroke", **as_it_is),
+            ),
+            layer(
+                "levels",
+                "text",
+                {"align": "left", "dx": 8, "dy": -8, "color": COLOURS["quiet"]},
+                x=time,
+                y=amount("height"),
+                text=word("word"),
+            ),
+        ],
+        {"weeks": weeks, "levels": levels},
     )
 
 

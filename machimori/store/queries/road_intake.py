@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 import pandas as pd
 
 from machimori.domain.control_chart import Chart, xmr
+from machimori.store.shared import shared
 from machimori.store.warehouse import Warehouse
 
 #: Weeks shown, the one under way among them.
@@ -45,6 +46,7 @@ class Intake:
     chart: Chart | None
 
 
+@shared
 def weekly(warehouse: Warehouse, *, zone: tzinfo, category: str = "all") -> Intake | None:
     """Posts by week up to the newest data; None without any.
 
