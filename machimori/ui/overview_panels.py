@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pandas as pd
 import streamlit as st
 
 from machimori.domain.judgement import State
 from machimori.domain.vocabulary import Role
-from machimori.store.queries import facilities, freshness, indicators, overview
+from machimori.store.queries import facilities, freshness, indicators, live_figures, overview
 from machimori.store.queries.facilities import Incident
 from machimori.ui import food_list, navigation, shelter_list
 from machimori.ui.charts import spark
@@ -79,7 +81,7 @@ def shelters(page: Page, incident: Incident | None, places: pd.DataFrame) -> Non
 
 
 def roads(page: Page) -> None:
-    """Posts lately and how many were done in time."""
+    """Posts lately, and what share is closed in time."""
     _heading(page, "overview.roads")
     found = overview.roads(page.warehouse, now=page.now, privacy=page.city.privacy)
     if found is None:
@@ -103,23 +105,28 @@ def roads(page: Page) -> None:
                 source,
                 note=spark(found.weeks, label=weeks) if found.weeks else "",
             ),
-            Kpi(
-                page.t("overview.roads_done"),
-                found.share_in_time,
-                page.t("unit.percent"),
-                found.as_of,
-                source,
-                digits=0,
-                note=""
-                if found.share_in_time is None
-                else page.t(
-                    "overview.roads_done_note",
-                    watched=numbers.number(found.watched, page.lang),
-                    done=numbers.number(found.done_in_time, page.lang),
-                ),
-                definition=page.t("overview.roads_done_definition"),
-            ),
+            _closed_in_time(page, found.as_of, source),
         ],
+    )
+
+
+def _closed_in_time(page: Page, as_of: datetime | None, source: str) -> Kpi:
+    """The share the static site and the files of live figures tell, of the same curve."""
+    figures = live_figures.roads(page.warehouse, page.city, now=page.now)
+    closed = next(one for one in figures if one.key == "p_closed")
+    ends = {
+        name: numbers.number(end, page.lang, digits=0)
+        for name, end in (("low", closed.low), ("high", closed.high))
+    }
+    return Kpi(
+        page.t("roadfig.closed", days=overview.DONE_WITHIN_DAYS),
+        closed.value,
+        page.t("unit.percent"),
+        as_of,
+        source,
+        digits=0,
+        note="" if closed.value is None else page.t("figures.interval", **ends),
+        definition=page.t("roadfig.closed_note"),
     )
 
 

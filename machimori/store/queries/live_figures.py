@@ -52,7 +52,7 @@ def live_figures(
     """
     return (
         *_open_places(warehouse, reported, now),
-        *_roads(warehouse, city, now),
+        *roads(warehouse, city, now=now),
         *_boxes(warehouse),
         *_freshness(warehouse, now),
         *_completeness(warehouse, city, now),
@@ -72,7 +72,8 @@ def _open_places(
     )
 
 
-def _roads(warehouse: Warehouse, city: City, now: datetime) -> tuple[LiveFigure, ...]:
+def roads(warehouse: Warehouse, city: City, *, now: datetime) -> tuple[LiveFigure, ...]:
+    """Posts lately, and the share closed in time with its interval; nothing without any posts."""
     found = overview.roads(warehouse, now=now, privacy=city.privacy)
     if found is None:
         return ()

@@ -14,22 +14,12 @@ from machimori.store.warehouse import Warehouse
 
 #: Posts of the last so many days are "lately".
 LATELY_DAYS = 30
-#: A post counts as done in time when it was closed within so many days.
+#: Closed in time: within so many days of the receipt.
 DONE_WITHIN_DAYS = 90
 
-#: Closed posts that were someone else's, no damage, or told twice are no repair, fast or slow.
 _ROADS = """
 SELECT
     count(*) FILTER (requested_at > $now::TIMESTAMP - to_days($lately)) AS lately,
-    count(*) FILTER (
-        requested_at <= $now::TIMESTAMP - to_days($within)
-        AND requested_at > $now::TIMESTAMP - to_days(365 + $within)
-        AND coalesce(status, '') NOT IN ('重複', '対象外', '他管理者へ')) AS watched,
-    count(*) FILTER (
-        requested_at <= $now::TIMESTAMP - to_days($within)
-        AND requested_at > $now::TIMESTAMP - to_days(365 + $within)
-        AND coalesce(status, '') NOT IN ('重複', '対象外', '他管理者へ')
-        AND status = '対応済' AND closed_at <= requested_at + to_days($within)) AS done_in_time,
     coalesce(max(as_of), max(updated_at), max(requested_at)) AS as_of,
     bool_or(is_sample) AS is_sample
 FROM wh.marts.road_reports
@@ -53,15 +43,12 @@ ORDER BY week.weeks_ago DESC
 
 @dataclass(frozen=True)
 class RoadFigures:
-    """Posts lately, and how many of a year's posts were done within ``DONE_WITHIN_DAYS``.
+    """Posts lately; what share is closed in time, the survival curve says (``road_survival``).
 
     None: too few to be told (``store.gate``).
     """
 
     lately: int | None
-    watched: int | None
-    done_in_time: int | None
-    share_in_time: float | None  # percent
     as_of: datetime | None
     is_sample: bool
     weeks: tuple[int, ...]  # posts per week, oldest first; empty where one is too small
@@ -76,22 +63,13 @@ def roads(
     """
     rules = privacy or Privacy()
     moment = utc(now).replace(second=0, microsecond=0)
-    (row,) = warehouse.rows(
-        _ROADS,
-        {"now": moment, "lately": LATELY_DAYS, "within": DONE_WITHIN_DAYS},
-    )
-    lately, watched, done, as_of, is_sample = row
+    ((lately, as_of, is_sample),) = warehouse.rows(_ROADS, {"now": moment, "lately": LATELY_DAYS})
     if as_of is None:
         return None
     series = warehouse.rows(_WEEKS, {"now": moment, "weeks": weeks})
     told = [gate.count(rules, Subject.POSTS, int(posts)) for _, posts in series]
-    share = gate.share(rules, Subject.POSTS, done, watched)
     return RoadFigures(
         gate.count(rules, Subject.POSTS, lately),
-        gate.count(rules, Subject.POSTS, watched),
-        # Whoever knows the whole and the rest knows the part.
-        None if share is None else done,
-        share,
         as_of,
         bool(is_sample),
         () if None in told else tuple(one for one in told if one is not None),

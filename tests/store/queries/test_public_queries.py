@@ -104,12 +104,11 @@ def test_indicator_states_are_counted_each(warehouse: Warehouse) -> None:
 def test_road_figures(warehouse: Warehouse) -> None:
     found = overview.roads(warehouse, now=NOW)
     assert found is not None
-    assert (found.lately, found.watched, found.done_in_time) == (13, None, None)
-    assert (found.share_in_time, found.weeks) == (None, ()), "a week of one post is not told"
+    assert found.lately == 13
+    assert found.weeks == (), "a week of one post is not told"
     every = overview.roads(warehouse, now=NOW, privacy=Privacy(posts=1))
     assert every is not None
     assert len(every.weeks) == 8
-    assert 0 <= (every.done_in_time or 0) <= (every.watched or 0)
     assert overview.places(warehouse).places == 9
 
 
