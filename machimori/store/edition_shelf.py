@@ -12,6 +12,7 @@ import re
 import shutil
 import uuid
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -91,8 +92,8 @@ class EditionShelf:
         made.mkdir(parents=True)
         try:
             contents = {**files, _ABOUT: json.dumps(dict(about), ensure_ascii=False).encode()}
-            for name, content in contents.items():
-                _write(made / name, content)
+            with ThreadPoolExecutor(len(contents)) as pool:  # the disk is waited for once
+                list(pool.map(lambda name: _write(made / name, contents[name]), contents))
             _put(made, self._of(table), day, {one.version for one in held})
         finally:
             shutil.rmtree(made, ignore_errors=True)
