@@ -105,11 +105,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   async function ground() {
     const answer = await fetch(`/tiles/ground.json?lang=${encodeURIComponent(data.lang)}`);
     if (!answer.ok) throw new Error(`ground ${answer.status}`);
-    const style = await answer.json();
-    for (const source of Object.values(style.sources)) {
-      if (typeof source.data === 'string') source.data = new URL(source.data, location.origin).href;
-    }
-    return style;
+    return answer.json();
   }
 
   function address(tiles) {
@@ -172,6 +168,13 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     ];
   }
 
+  // Its worker starts while the rest is on its way.
+  async function maps() {
+    const library = await import(`${vendor}maplibre-gl.mjs`);
+    library.prewarm();
+    return library;
+  }
+
   function pickedPlace(picked) {
     return {
       type: 'FeatureCollection',
@@ -193,9 +196,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
       link.dataset.maplibre = '';
       document.head.append(link);
     }
-    const [library, style, drawn] = await Promise.all([
-      import(`${vendor}maplibre-gl.mjs`), ground(), images(),
-    ]);
+    const [library, style, drawn] = await Promise.all([maps(), ground(), images()]);
     if (!box.isConnected) return;
     const now = box.latest.data;
     style.sources.posts = { type: 'vector', tiles: [address(now.tiles)], minzoom: 0, maxzoom: now.deepest };
@@ -215,6 +216,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
       touchPitch: false,
       renderWorldCopies: false,
       fadeDuration: 0,
+      validateStyle: false, // our own server wrote it
       // One finger scrolls the page; two move the map.
       cooperativeGestures: matchMedia('(pointer: coarse)').matches,
       locale: {
@@ -229,6 +231,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     box.map = map;
     box.tiles = now.tiles;
     box.picked = now.picked?.id;
+    box.place = JSON.stringify(pickedPlace(now.picked));
     map.once('style.load', () => drawn.forEach(([name, made]) => {
       if (!map.hasImage(name)) map.addImage(name, made, { pixelRatio: 2 });
     }));
@@ -318,14 +321,16 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
         say('');
         map.getSource('posts').setTiles([address(now.tiles)]);
       }
-      map.getSource('picked').setData(pickedPlace(now.picked));
+      const place = JSON.stringify(pickedPlace(now.picked));
+      if (place !== box.place) map.getSource('picked').setData(JSON.parse(place));
+      box.place = place;
       const picked = now.picked?.id;
       if (picked === box.picked) return;
       box.picked = picked;
       if (!now.picked) return;
-      const place = [now.picked.longitude, now.picked.latitude];
-      if (!map.getBounds().contains(place) || map.getZoom() < now.near) {
-        map.easeTo({ center: place, zoom: Math.max(map.getZoom(), now.near) });
+      const middle = [now.picked.longitude, now.picked.latitude];
+      if (!map.getBounds().contains(middle) || map.getZoom() < now.near) {
+        map.easeTo({ center: middle, zoom: Math.max(map.getZoom(), now.near) });
       }
     };
     if (map.getSource('posts')) act();

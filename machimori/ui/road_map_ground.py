@@ -1,11 +1,15 @@
 """The ground of the map of posts as a MapLibre style: this server's files, or the warehouse's.
 
-Names of stations are drawn with the reader's own fonts, so no glyphs are fetched.
+All of it is one source in one answer: the browser cuts each source into tiles by itself and draws
+anew for each tile that is ready. Names of stations are drawn with the reader's own fonts, so no
+glyphs are fetched.
 """
 
 from __future__ import annotations
 
+import functools
 import json
+from pathlib import Path
 from typing import Any
 
 from machimori.city import REPOSITORY, City
@@ -15,12 +19,17 @@ from machimori.ui import basemap
 from machimori.wording.languages import reads_kanji
 from machimori.wording.tokens import COLOURS
 
-_STYLE_FILE = REPOSITORY / "static" / "style.json"
+_STATIC = REPOSITORY / "static"
+_STYLE_FILE = _STATIC / "style.json"
+#: What addresses of our own files begin with.
+_FILES_AT = "/app/static/"
+#: The one source, and the property of a feature that says which of the sources it was of.
+_GROUND, _PART = "ground", "part"
 _STATIONS_FROM_ZOOM = 12
 
 
 def style(city: City, warehouse: Warehouse, lang: str) -> dict[str, Any]:
-    """The style; addresses in it begin with ``/`` and are of this server."""
+    """The style; nothing in it has to be fetched."""
     drawn: dict[str, Any]
     stations: str | dict[str, Any]
     if basemap.covers(city):
@@ -31,7 +40,42 @@ def style(city: City, warehouse: Warehouse, lang: str) -> dict[str, Any]:
         stations = _stations(warehouse)
     drawn["sources"]["stations"] = {"type": "geojson", "data": stations}
     drawn["layers"] += _station_layers("name" if reads_kanji(lang) else "name_en")
-    return drawn
+    return _in_one(drawn)
+
+
+def _in_one(drawn: dict[str, Any]) -> dict[str, Any]:
+    """The style with all its sources as one."""
+    features = [
+        {**one, "properties": {**one["properties"], _PART: name}}
+        for name, source in drawn["sources"].items()
+        for one in _features(source["data"])
+    ]
+    layers = [_of_part(layer) if "source" in layer else layer for layer in drawn["layers"]]
+    data = {"type": "FeatureCollection", "features": features}
+    return {**drawn, "sources": {_GROUND: {"type": "geojson", "data": data}}, "layers": layers}
+
+
+def _of_part(layer: dict[str, Any]) -> dict[str, Any]:
+    own = ["==", ["get", _PART], layer["source"]]
+    is_narrower = "filter" in layer
+    return {
+        **layer,
+        "source": _GROUND,
+        "filter": ["all", own, layer["filter"]] if is_narrower else own,
+    }
+
+
+def _features(data: str | dict[str, Any]) -> list[dict[str, Any]]:
+    held = _read(_STATIC / data.removeprefix(_FILES_AT)) if isinstance(data, str) else data
+    found: list[dict[str, Any]] = held["features"]
+    return found
+
+
+@functools.cache
+def _read(path: Path) -> dict[str, Any]:
+    """A file of the ground: it changes with an installation only."""
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
 def _outlined(warehouse: Warehouse) -> dict[str, Any]:

@@ -101,8 +101,12 @@ def test_a_shelf_forgets_the_oldest() -> None:
 def test_the_ground_is_of_this_server(folder: Path) -> None:
     style = ask(server_tiles.routes(), "/tiles/ground.json?lang=en").json()
     assert style["version"] == 8
-    addresses = [one["data"] for one in style["sources"].values() if isinstance(one["data"], str)]
-    assert all(address.startswith("/app/static/") for address in addresses)
+    assert list(style["sources"]) == ["ground"]  # in the answer itself: nothing more to fetch
+    features = style["sources"]["ground"]["data"]["features"]
+    parts = {one["properties"]["part"] for one in features}
+    drawn = [layer["filter"] for layer in style["layers"] if "source" in layer]
+    named = {one[2] if one[0] == "==" else one[1][2] for one in drawn}
+    assert parts == named >= {"outline", "water", "roads", "stations"}
     assert style["layers"][-1]["layout"]["text-field"] == ["get", "name_en"]
 
 
