@@ -69,6 +69,7 @@ class Moment:
 
 _folds: Kept[pd.DataFrame] = Kept(MOST_FOLDS)
 _pasts: Kept[JournalUntil] = Kept(MOST_FOLDS)
+_minutes: Kept[frozenset[datetime]] = Kept(MOST_FOLDS)
 _lock = threading.Lock()
 _said: WeakKeyDictionary[Warehouse, Kept[pd.DataFrame]] = WeakKeyDictionary()
 
@@ -137,14 +138,23 @@ def moments(
     warehouse: Warehouse, journal: EventLog | None, incident: Incident, view: View
 ) -> list[datetime]:
     """The minutes at which something changed, in order (aware): the end of each such minute."""
-    bound = {"incident_id": incident.incident_id, "mode": incident.mode}
-    place = 1 if view == View.KNOWN else 0
-    found = {row[place] for row in warehouse.rows(_MOMENTS, bound)}
+    key = (warehouse.signature, incident.incident_id, incident.mode, view)
+    built = _minutes.get(key, lambda: _minutes_of(warehouse, incident, view))
     told = since_build(warehouse, journal)
     mine = told[is_of(told, incident)]
     column = "received_at" if view == View.KNOWN else "observed_at"
-    found |= {one.to_pydatetime() for one in mine[column].dt.floor("min")}
-    return [one.replace(tzinfo=UTC) + timedelta(minutes=1) for one in sorted(found)]
+    since = {_end(one.to_pydatetime()) for one in mine[column].dt.floor("min")}
+    return sorted(built | since)
+
+
+def _minutes_of(warehouse: Warehouse, incident: Incident, view: View) -> frozenset[datetime]:
+    bound = {"incident_id": incident.incident_id, "mode": incident.mode}
+    place = 1 if view == View.KNOWN else 0
+    return frozenset(_end(row[place]) for row in warehouse.rows(_MOMENTS, bound))
+
+
+def _end(minute: datetime) -> datetime:
+    return minute.replace(tzinfo=UTC) + timedelta(minutes=1)
 
 
 def _folded(

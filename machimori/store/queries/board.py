@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from machimori.city import City
@@ -28,13 +29,14 @@ from machimori.store.warehouse import Warehouse
 CONFIRMED_WITHIN = 30
 OPEN = (str(Opening.OPEN), str(Opening.PERMANENT))
 
-#: What the figures count, and what the order of asking rests on.
+_SHUT = [str(Opening.CLOSED), str(Opening.NOT_OPENED)]
+
+#: What the figures count.
 _COUNTED = [
     "is_open", "last_open", "opening_shown", "age_minutes", "confirmed_at", "capacity",
     "headcount", "headcount_shown", "free", "outside_shown", "is_reported",
     "has_people_though_closed", "latitude",
 ]  # fmt: skip
-_RANKED = ["facility_id", "opening", "headcount", "capacity", "age_minutes"]
 
 _PLACES = """
 SELECT
@@ -201,7 +203,7 @@ def places(
     frame["is_reported"] = frame["received_at"].notna()
     frame["is_open"] = frame["opening_shown"].isin(OPEN)
     frame["last_open"] = frame["opening"].isin(OPEN)
-    closed = frame["opening"].isin([str(Opening.CLOSED), str(Opening.NOT_OPENED)])
+    closed = frame["opening"].isin(_SHUT)
     frame["has_people_though_closed"] = closed & frame["headcount"].gt(0).fillna(value=False)
     _count_crowding(frame, city.crowding_bands)
     room = (frame["capacity"] - frame["headcount_shown"]).clip(lower=0)
@@ -286,19 +288,22 @@ def check_order(frame: pd.DataFrame, *, limit: int = 8) -> pd.DataFrame:
     that never counted counts with its capacity (``is_upper_bound``). Places that are shut, and
     those for which there is no number at all, are not in it.
     """
-    shut = frame["opening"].isin([str(Opening.CLOSED), str(Opening.NOT_OPENED)])
-    reported = frame.loc[frame["is_reported"] & ~shut, _RANKED].copy()
-    opened = reported["capacity"].where(reported["opening"] == Opening.OPEN)
-    reported["is_upper_bound"] = reported["headcount"].isna() & opened.notna()
-    reported["at_stake"] = reported["headcount"].fillna(opened)
-    age = reported["age_minutes"].clip(lower=0)
-    reported["urgency"] = reported["at_stake"].astype("Float64") * age
-    ranked = reported[reported["urgency"] > 0].sort_values(
-        ["urgency", "facility_id"], ascending=[False, True]
+    opening = frame["opening"].to_numpy(dtype=object)
+    asked = frame["is_reported"].to_numpy() & ~np.isin(opening, _SHUT)
+    inside = frame["headcount"].to_numpy(dtype=np.float64, na_value=np.nan)
+    room = frame["capacity"].to_numpy(dtype=np.float64, na_value=np.nan)
+    room = np.where(opening == Opening.OPEN, room, np.nan)
+    at_stake = np.where(np.isnan(inside), room, inside)
+    urgency = at_stake * np.maximum(frame["age_minutes"].to_numpy(), 0)
+    ranked = np.flatnonzero(asked & (urgency > 0))
+    ids = frame["facility_id"].to_numpy(dtype=object)[ranked]
+    ranked = ranked[np.lexsort((ids, -urgency[ranked]))][:limit]
+    first = frame.take(ranked).reset_index(drop=True)
+    return first.assign(
+        is_upper_bound=np.isnan(inside[ranked]),
+        at_stake=at_stake[ranked].astype(np.int64),
+        urgency=urgency[ranked],
     )
-    first = ranked.head(limit)
-    told = first[["is_upper_bound", "at_stake", "urgency"]]
-    return frame.loc[first.index].join(told).reset_index(drop=True)
 
 
 def history(
