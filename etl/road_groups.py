@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 from pyproj import Transformer
 
+from etl.narrow_frames import narrow
 from machimori.city import City
 from machimori.domain.duplicates import score_repeats, with_said
 from machimori.domain.events import Event
@@ -50,7 +51,7 @@ def searching(
     if not is_wanted:
         yield None
         return
-    posts = connection.execute(_POSTS).df()
+    posts = narrow(connection.execute(_POSTS).to_arrow_table())
     there = Transformer.from_crs("EPSG:4326", city.metric_crs, always_xy=True)
     x_m, y_m = there.transform(posts.pop("longitude").to_numpy(), posts.pop("latitude").to_numpy())
     # Handed over, not shared: the search lets the columns go as it goes on.
