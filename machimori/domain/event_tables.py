@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
 from machimori.domain.evacuation import ORDER_COLUMNS, order_rows
 from machimori.domain.events import FACILITY_STATUS, INCIDENT, Event
-from machimori.domain.status_fold import history_of
+from machimori.domain.status_history import history_of, naive
 
 INCIDENT_COLUMNS = (
     "incident_id", "name", "mode", "started_at", "ended_at", "hazard", "is_opened_here",
@@ -87,11 +87,6 @@ def incidents(events: Iterable[Event]) -> pd.DataFrame:
 def evacuation_orders(events: Iterable[Event]) -> pd.DataFrame:
     """Rows of marts.evacuation_orders (``evacuation.order_rows``)."""
     return pd.DataFrame(order_rows(events), columns=list(ORDER_COLUMNS), dtype=object)
-
-
-def naive(moment: datetime) -> datetime:
-    """Naive UTC, as the tables hold times."""
-    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def _row(event: Event, columns: tuple[str, ...]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from machimori.domain.status_fold import DELTAS, FIELDS
+from machimori.domain.status_history import DELTAS, FIELDS
 from machimori.domain.vocabulary import Opening
 
 Row = Mapping[Any, Any]  # by column name

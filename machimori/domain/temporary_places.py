@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from machimori.domain.event_tables import naive
 from machimori.domain.events import FACILITY, FACILITY_JOIN, Event
+from machimori.domain.status_history import naive
 from machimori.domain.vocabulary import (
     ACCEPTS_BY_ROLE,
     ROLES_WITH_CAPACITY,

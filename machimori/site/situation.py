@@ -12,8 +12,9 @@ from machimori.domain.chronology import Line, chosen
 from machimori.domain.desk_log import LogEntry
 from machimori.domain.messages import Message
 from machimori.store.journal import EventLog
-from machimori.store.queries import board, desk_log, handover, orders, reception
-from machimori.store.queries.board import Incident, Totals
+from machimori.store.queries import board, board_figures, desk_log, handover, orders, reception
+from machimori.store.queries.board import Incident
+from machimori.store.queries.board_figures import Totals
 from machimori.store.queries.handover import Unconfirmed
 from machimori.store.queries.orders import District, Order
 from machimori.store.warehouse import Warehouse
@@ -64,7 +65,7 @@ def gather(
         now=now,
         incident=incident,
         places=places,
-        totals=tuple(board.totals(places, role, now=now) for role in board.roles(places)),
+        totals=tuple(board_figures.totals(places, role, now=now) for role in board.roles(places)),
         orders=tuple(orders.orders_in_force(warehouse, journal, incident, now=now)),
         messages=tuple(orders.messages_out(journal, incident, now=now, audience=None)),
         changes_since=since,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from machimori.domain.ageing import Freshness
-from machimori.store.queries import board
+from machimori.store.queries import board_figures
 from machimori.store.queries.board import Incident
 from machimori.ui import board_acts
 from machimori.ui.board_acts import Writing
@@ -39,7 +39,7 @@ def check_list(
 
 def check_html(page: Page, places: pd.DataFrame, may: Writing | None) -> Html:
     """Whom to ask first: people at stake times age, as a short list."""
-    order = board.check_order(places)
+    order = board_figures.check_order(places)
     waiting = int((places["last_open"] & (places["freshness"] != Freshness.FRESH)).sum())
     n = numbers.number(waiting, page.lang)
     heading = tag(

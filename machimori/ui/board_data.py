@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from machimori.store.queries import board
+from machimori.store.queries import board, board_figures
 from machimori.store.queries.board import BoardFilter, Incident
 from machimori.ui import replay
 from machimori.ui.board_filters import board_filter, role_choice
@@ -34,7 +34,7 @@ def chosen_places(page: Page, incident: Incident | None) -> View:
     if incident is None:
         master_figures(page, every, role)
     elif role is not None:
-        figures(page, board.totals(every, role, now=page.now))
+        figures(page, board_figures.totals(every, role, now=page.now))
     chosen = board_filter(page, every, with_state=incident is not None)
     found = with_pace(page, incident, board.narrowed(every, role, chosen))
     return View(found, every, title_of(page, role, len(found)), role, chosen)

@@ -8,7 +8,8 @@ import pandas as pd
 
 from machimori.domain.vocabulary import ROLES_WITH_CAPACITY, Mode
 from machimori.store.queries import board, incidents
-from machimori.store.queries.board import Incident, Totals
+from machimori.store.queries.board import Incident
+from machimori.store.queries.board_figures import Totals
 from machimori.ui import filters, states
 from machimori.ui.living import slot
 from machimori.ui.markup import Html, join, show, tag

@@ -14,7 +14,7 @@ import pandas as pd
 from machimori.city import City
 from machimori.store.journal import Journal
 from machimori.store.pulse import pulse
-from machimori.store.queries import board
+from machimori.store.queries import board, board_figures
 from machimori.store.queries.board import BoardFilter, Incident
 from machimori.store.shared import shared
 from machimori.store.staff_sessions import StaffSession
@@ -160,7 +160,7 @@ def _made(
         f"legend_{MAP}": legend_html(page, [one.mark for one in markers]),
     }
     if question.role is not None:
-        totals = board.totals(every, question.role, now=now)
+        totals = board_figures.totals(every, question.role, now=now)
         html["figures"] = figures_html(page, totals)
         html["as_of"] = as_of_html(page.as_of_sentence(totals.as_of))
     if may is not None:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from machimori.domain.conflicts import COLUMNS, open_conflicts
-from machimori.domain.status_fold import history_frame
+from machimori.domain.status_history import history_frame
 from tests.domain.status_events import at, said
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from machimori.domain import event_tables
 from machimori.domain.events import BadEvent, Event, checked, moment
+from machimori.domain.status_history import naive
 
 FIRST, LAST = datetime(1900, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 - zones are drawn
 BEGAN = datetime(2026, 11, 21, 0, 0, tzinfo=UTC)
@@ -85,8 +86,8 @@ def test_an_incident_has_the_latest_of_each_and_one_mode_for_good() -> None:
                 "incident_id": "quake",
                 "name": "見本地震",
                 "mode": "real",
-                "started_at": event_tables.naive(BEGAN + timedelta(minutes=1)),
-                "ended_at": event_tables.naive(BEGAN),
+                "started_at": naive(BEGAN + timedelta(minutes=1)),
+                "ended_at": naive(BEGAN),
                 "hazard": None,
                 "is_opened_here": True,
             }

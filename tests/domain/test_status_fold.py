@@ -11,14 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from machimori.domain.status_fold import (
-    FIELDS,
-    STATUS_COLUMNS,
-    fold,
-    history_frame,
-    history_of,
-    overlay,
-)
+from machimori.domain.status_fold import STATUS_COLUMNS, fold, overlay
+from machimori.domain.status_history import FIELDS, history_frame, history_of
 from tests.domain.plain_fold import plain_fold
 from tests.domain.status_events import START, at, events, said, same
 

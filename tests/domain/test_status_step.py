@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 
-from machimori.domain.status_fold import fold, history_frame
+from machimori.domain.status_fold import fold
+from machimori.domain.status_history import history_frame
 from machimori.domain.status_step import stepped
 from tests.domain.status_events import at, events, said, same
 

@@ -16,8 +16,8 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 
 from machimori.city import City
-from machimori.domain import event_tables
-from machimori.domain.status_fold import FIELDS, fold, history_frame
+from machimori.domain.status_fold import fold
+from machimori.domain.status_history import FIELDS, history_frame, naive
 from machimori.store.journal import EventLog
 from machimori.store.journal_until import JournalUntil
 from machimori.store.kept import Kept
@@ -122,7 +122,7 @@ def history(
     """``board.history`` up to a moment: what had been seen, or received, by then."""
     column = "received_at" if moment.view == View.KNOWN else "observed_at"
     found = board.history(warehouse, incident, facility_id, journal=journal, limit=100_000)
-    return found[found[column] <= event_tables.naive(moment.at)].head(limit).reset_index(drop=True)
+    return found[found[column] <= naive(moment.at)].head(limit).reset_index(drop=True)
 
 
 def journal_then(journal: EventLog | None, moment: Moment | None) -> EventLog | None:
@@ -165,11 +165,11 @@ def _folded(
     if then is not None:
         statements = status.as_meant(warehouse, then, statements)
     if moment.view == View.KNOWN:
-        heard = statements[statements["received_at"] <= event_tables.naive(moment.at)]
+        heard = statements[statements["received_at"] <= naive(moment.at)]
         folded = fold(heard, received_until=moment.at)
     else:
         folded = fold(statements, observed_until=moment.at)
-        at = event_tables.naive(moment.at)
+        at = naive(moment.at)
         for name in ("confirmed_at", *(f"{field}_confirmed_at" for field in FIELDS)):
             folded[name] = folded[name].mask(folded[name] > at, at).astype("datetime64[us]")
     return folded[is_of(folded, incident)].reset_index(drop=True)

@@ -13,6 +13,7 @@ from machimori.domain.chronology import Line
 from machimori.domain.desk_log import LogEntry, folded_log
 from machimori.domain.evacuation import WHOLE
 from machimori.domain.events import DESK_LOG, EVACUATION_ORDER, INCIDENT, Event
+from machimori.domain.status_history import naive
 from machimori.store.journal import EventLog
 from machimori.store.queries import orders, status
 from machimori.store.queries.board import Incident
@@ -83,7 +84,7 @@ def _incident_line(incident: Incident, what: str, at: datetime, said: Event | No
     return Line(
         line_id=f"{incident.incident_id}:{what}",
         at=at,
-        received_at=event_tables.naive(said.received_at) if said else at,
+        received_at=naive(said.received_at) if said else at,
         category="incident",
         what=what,
         reporter=said.reporter if said else "",
@@ -107,7 +108,7 @@ def _order_lines(journal: EventLog | None, incident: Incident) -> list[Line]:
         issued = Line(
             line_id=row["event_id"],
             at=row["issued_at"],
-            received_at=event_tables.naive(event.received_at),
+            received_at=naive(event.received_at),
             category="order",
             what="order_issued",
             reporter=event.reporter,
@@ -124,9 +125,7 @@ def _order_lines(journal: EventLog | None, incident: Incident) -> list[Line]:
                         "line_id": f"{row['event_id']}:lifted",
                         "what": "order_lifted",
                         "at": row["lifted_at"],
-                        "received_at": event_tables.naive(lift.received_at)
-                        if lift
-                        else row["lifted_at"],
+                        "received_at": naive(lift.received_at) if lift else row["lifted_at"],
                         "reporter": lift.reporter if lift else "",
                     }
                 )

@@ -12,7 +12,7 @@ from machimori.domain.ageing import Freshness
 from machimori.domain.desk_log import LogEntry
 from machimori.domain.vocabulary import Opening
 from machimori.store.journal import EventLog
-from machimori.store.queries import board, conflicts, desk_log
+from machimori.store.queries import board, board_figures, conflicts, desk_log
 from machimori.store.queries.board import Incident
 from machimori.store.warehouse import Warehouse
 
@@ -40,7 +40,7 @@ def unconfirmed(
     places = board.places(warehouse, city, incident, now=now, journal=journal)
     open_ones = places[places["last_open"] & places["is_reported"]]
     ageing = open_ones[open_ones["freshness"] != Freshness.FRESH]
-    order = board.check_order(ageing, limit=len(ageing))
+    order = board_figures.check_order(ageing, limit=len(ageing))
     rest = ageing[~ageing["facility_id"].isin(order["facility_id"])]
     shut = places[(places["opening"] == Opening.CLOSED) & (places["headcount"].fillna(0) > 0)]
     differing = set(conflicts.of_incident(warehouse, journal, incident)["facility_id"])

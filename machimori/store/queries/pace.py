@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from machimori.city import City
-from machimori.domain import event_tables
 from machimori.domain.pace import MOST_COUNTS, Count, Pace, full_at
+from machimori.domain.status_history import naive
 from machimori.store.journal import EventLog
 from machimori.store.kept import Kept
 from machimori.store.queries import as_of, places, status
@@ -111,13 +111,13 @@ def _counts(
     bound = {
         "incident_id": incident.incident_id,
         "mode": incident.mode,
-        "received_until": event_tables.naive(received),
-        "observed_until": event_tables.naive(observed),
+        "received_until": naive(received),
+        "observed_until": naive(observed),
         "kept": _KEPT,
     }
     found = warehouse.frame(_COUNTED, bound)
     told = since_build(warehouse, journal)
-    told = told[told["received_at"] <= event_tables.naive(received)]
+    told = told[told["received_at"] <= naive(received)]
     then = as_of.journal_then(journal, moment)
     if then is not None and (places.joins(then, then.last_seq()) or _is_of_another_id(found, told)):
         every = status.as_meant(warehouse, then, _with(found, told, incident, observed))
@@ -142,7 +142,7 @@ def _with(
 ) -> pd.DataFrame:
     """The build's counts, without what was corrected since, and the counts since."""
     mine = told[as_of.is_of(told, incident)]
-    mine = mine[mine["observed_at"] <= event_tables.naive(observed)]
+    mine = mine[mine["observed_at"] <= naive(observed)]
     adding = set(mine.loc[mine["headcount_delta"].notna(), "facility_id"])
     said = mine["headcount"].notna() | (mine["event_type"] == "confirmation")
     mine = mine[said & ~mine["event_id"].isin(found["event_id"])].assign(is_added_to=False)

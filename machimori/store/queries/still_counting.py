@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from machimori.domain.status_fold import DELTAS, FIELDS, HISTORY_COLUMNS
+from machimori.domain.status_history import DELTAS, FIELDS, HISTORY_COLUMNS
 from machimori.store.queries.statements import is_in_build
 from machimori.store.warehouse import Warehouse
 

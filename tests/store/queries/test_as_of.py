@@ -16,10 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from machimori.domain import event_tables
-from machimori.domain.status_fold import FIELDS, fold
+from machimori.domain.status_fold import fold
+from machimori.domain.status_history import FIELDS, naive
 from machimori.store.journal import Journal, open_journal
 from machimori.store.journal_until import JournalUntil, last_received
-from machimori.store.queries import as_of, board, status
+from machimori.store.queries import as_of, board, board_figures, status
 from machimori.store.queries.as_of import Moment, View
 from machimori.store.queries.board import Incident
 from machimori.store.warehouse import Warehouse, open_warehouse
@@ -130,13 +131,13 @@ def test_the_board_of_a_moment_is_the_board_that_was_shown(
 
 def _board(
     warehouse: Warehouse, journal: Journal, moment: Moment | None, now: datetime
-) -> tuple[pd.DataFrame, board.Totals]:
+) -> tuple[pd.DataFrame, board_figures.Totals]:
     """Rows and totals of the board, of now or looked back at."""
     if moment is None:
         frame = board.places(warehouse, CITY, DRILL, now=now, journal=journal)
     else:
         frame = as_of.places(warehouse, CITY, DRILL, moment, now=now, journal=journal)
-    return frame, board.totals(frame, "shelter", now=now)
+    return frame, board_figures.totals(frame, "shelter", now=now)
 
 
 @settings(max_examples=8)
@@ -157,7 +158,7 @@ def test_a_moment_equals_the_fold_of_what_was_seen_or_received_by_then(
             plain = fold(every, received_until=moment)
         else:
             plain = fold(every, observed_until=moment)
-            end = event_tables.naive(moment)
+            end = naive(moment)
             for name in ("confirmed_at", *(f"{field}_confirmed_at" for field in FIELDS)):
                 plain[name] = plain[name].where(~(plain[name] > end), end)
         mine = plain[(plain["incident_id"] == INCIDENT) & (plain["mode"] == "training")]

@@ -15,7 +15,8 @@ from machimori.store.desk import Desk
 from machimori.store.journal import current_journal
 from machimori.store.place_desk import PlaceDesk
 from machimori.store.queries import board
-from machimori.store.queries.board import BoardFilter, Incident, Totals
+from machimori.store.queries.board import BoardFilter, Incident
+from machimori.store.queries.board_figures import Totals, check_order, totals
 from machimori.store.warehouse import Warehouse, open_warehouse
 from tests.store.small_warehouse import INCIDENT, NOW, small_city, write_small_warehouse
 
@@ -69,7 +70,7 @@ def test_what_is_shown_ages(frame: pd.DataFrame) -> None:
 
 
 def test_totals_of_the_shelters_leave_the_unknown_out_and_count_it(frame: pd.DataFrame) -> None:
-    assert board.totals(frame, "shelter", now=NOW) == Totals(
+    assert totals(frame, "shelter", now=NOW) == Totals(
         role="shelter",
         places=4,
         open=2,
@@ -93,19 +94,19 @@ def test_totals_of_the_shelters_leave_the_unknown_out_and_count_it(frame: pd.Dat
 
 
 def test_a_role_nobody_spoke_of_has_no_figure_not_zero(frame: pd.DataFrame) -> None:
-    stations = board.totals(frame, "support_station", now=NOW)
+    stations = totals(frame, "support_station", now=NOW)
     assert (stations.places, stations.open, stations.unknown) == (1, 0, 1)
     assert (stations.capacity, stations.people, stations.free, stations.as_of) == (None,) * 4
 
 
 def test_no_place_is_counted_in_two_roles(frame: pd.DataFrame) -> None:
-    by_role = [board.totals(frame, role, now=NOW).places for role in board.roles(frame)]
+    by_role = [totals(frame, role, now=NOW).places for role in board.roles(frame)]
     assert board.roles(frame) == [role for role in Role if role in set(frame["role"])]
     assert sum(by_role) == len(frame) - 1  # all but the place the master doesn't know
 
 
 def test_the_order_of_asking_is_people_times_age(frame: pd.DataFrame) -> None:
-    order = board.check_order(frame)
+    order = check_order(frame)
     columns = ["facility_id", "at_stake", "age_minutes", "is_upper_bound"]
     assert list(order[columns].itertuples(index=False, name=None)) == [
         ("p03:shelter", 540, 165.0, False),
@@ -114,7 +115,7 @@ def test_the_order_of_asking_is_people_times_age(frame: pd.DataFrame) -> None:
         ("p02:temporary_stay", 180, 7.0, False),
         ("p99:shelter", 12, 9.0, False),
     ]
-    assert list(board.check_order(frame, limit=1).facility_id) == ["p03:shelter"]
+    assert list(check_order(frame, limit=1).facility_id) == ["p03:shelter"]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +209,7 @@ def test_a_closed_place_with_people_inside_is_marked_and_in_no_other_sum(
     frame = board.places(warehouse, city, drill, now=NOW, journal=journal)
     school = frame.set_index("facility_id").loc["p01:shelter"]
     assert (school.opening_shown, school.has_people_though_closed) == ("閉鎖", True)
-    figures = board.totals(frame, "shelter", now=NOW)
+    figures = totals(frame, "shelter", now=NOW)
     assert (figures.closed_with_people, figures.people_in_closed) == (1, 486)
     assert (figures.open, figures.people) == (1, None)
     empty = frame.set_index("facility_id").loc["p09:temporary_stay"]

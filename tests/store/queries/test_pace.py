@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from machimori.domain import event_tables
 from machimori.domain.pace import Count, Pace
+from machimori.domain.status_history import naive
 from machimori.store.journal import Journal
 from machimori.store.queries import board, pace
 from machimori.store.queries.as_of import Moment, View
@@ -116,7 +117,7 @@ def test_counts_are_those_of_all_statements_by_then(
 
 def _plainly(every: list[dict[Any, Any]], moment: Moment) -> dict[str, list[Count]]:
     """The same, one statement after the other."""
-    end = event_tables.naive(moment.at)
+    end = naive(moment.at)
     heard = [one for one in every if moment.view == View.TRUE or one["received_at"] <= end]
     out = {
         one["supersedes"]

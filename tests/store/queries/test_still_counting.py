@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from machimori import database
-from machimori.domain.status_fold import fold, history_frame, overlay
+from machimori.domain.status_fold import fold, overlay
+from machimori.domain.status_history import history_frame
 from machimori.store.queries.still_counting import meets, still_counting
 from machimori.store.warehouse import BuildInfo, Signature, Warehouse
 from tests.store.small_warehouse import NOW, SCHEMA
