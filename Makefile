@@ -37,7 +37,7 @@ browser: ## Debian's Chromium and Japanese fonts, for the browser tests
 	@sh scripts/install_browser.sh
 
 warehouse: install ## build the warehouse of CITY from its files (the sample's are generated first)
-	@if [ "$(CITY)" = sample ] && [ ! -d cities/sample/data ]; then \
+	@if [ "$(CITY)" = sample ] && [ ! -d cities/sample/data/past_floods ]; then \
 		$(BIN)/python -m etl sample --out cities/sample/data; fi
 	$(BIN)/python -m etl run --config $(CONFIG)
 

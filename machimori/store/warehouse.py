@@ -179,6 +179,8 @@ _NEEDED = (
     "SELECT automatic_group_id FROM wh.marts.road_repeats LIMIT 0",
     "SELECT priority_log, due_basis, road_id FROM wh.marts.road_reports LIMIT 0",
     "SELECT repeats FROM wh.marts.road_priorities LIMIT 0",
+    "SELECT layer, is_public FROM wh.marts.public_places LIMIT 0",
+    "SELECT flooded_on FROM wh.marts.past_floods LIMIT 0",
 )
 
 
