@@ -120,7 +120,8 @@ def _shown(page: Page, rows: pd.DataFrame, weighed: Weighing) -> pd.DataFrame:
 def _what(page: Page, row: Row) -> Html:
     """The category, how many posts tell of the same hole, and whose road it may be."""
     many = int(row["group_posts"])
-    return join(
+    return tag(  # one piece: on a phone each piece of a cell would be a column of its own
+        "span",
         stated(page, row["category"]),
         " ",
         tag("span", page.t("triage.same_hole", n=many), class_="m-quiet m-keep")
