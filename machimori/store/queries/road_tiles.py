@@ -16,7 +16,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+
 from machimori.domain.map_tiles import Degrees, Tile
+from machimori.store.queries import queue_choice, queue_columns
+from machimori.store.queries.road_clock import CLOCKS
 from machimori.store.queries.triage import CHOSEN, TriageFilter, parameters
 from machimori.store.warehouse import Warehouse
 
@@ -94,9 +98,6 @@ marks AS (
 )
 SELECT ST_AsMVT(marks, 'posts', $extent, 'geom') AS tile, coalesce(sum(n), 0) AS posts FROM marks
 """
-_INSIDE = """
-SELECT count(*), count(*) FILTER (WHERE clock = 'overdue') FROM chosen
-"""
 _PLACE = """
 SELECT longitude, latitude FROM wh.marts.road_reports
 WHERE report_id = $report_id AND longitude IS NOT NULL AND latitude IS NOT NULL
@@ -150,8 +151,10 @@ def tile(warehouse: Warehouse, chosen: TriageFilter, wanted: Tile, *, now: datet
 
 def inside(warehouse: Warehouse, chosen: TriageFilter, box: Degrees, *, now: datetime) -> Inside:
     """Count the filtered posts of a part of the map, its edges included."""
-    bound = parameters(replace(chosen, view=tuple(box)), now=now)
-    return Inside(*warehouse.rows(CHOSEN + _INSIDE, bound)[0])
+    asked = queue_columns.columns(warehouse)
+    passed = queue_choice.chosen(asked, replace(chosen, view=tuple(box)), now=now)
+    late = queue_choice.clocks(asked, np.flatnonzero(passed), now=now) == CLOCKS.index("overdue")
+    return Inside(int(passed.sum()), int(late.sum()))
 
 
 def place(warehouse: Warehouse, report_id: str) -> tuple[float, float] | None:
