@@ -111,7 +111,10 @@ def _list_link(sheet: Sheet, one: Layer) -> Html:
 
 
 def _tools(sheet: Sheet, found: Sequence[Layer]) -> Html:
-    """Search, choice and map; shown by the script, without which they do nothing."""
+    """Search, map and choice; shown by the script, without which they do nothing.
+
+    The map comes before the choice of layers: on a phone that is longer than a window.
+    """
     return join(
         tag(
             "div",
@@ -122,19 +125,23 @@ def _tools(sheet: Sheet, found: Sequence[Layer]) -> Html:
                     sheet.t("town_map.search"),
                     tag("input", type="search", id="map-search"),
                 ),
-                tag("label", sheet.t("town_map.hazard"), _hazards(sheet, found)),
                 tag("button", sheet.t("town_map.copy"), type="button", id="map-copy"),
-                tag("p", id="map-told", class_="quiet", role="status"),
+                tag("p", id="map-told", class_="quiet count", role="status"),
                 class_="tools",
             ),
             tag("ul", id="map-found", class_="places"),
+            tag("div", id="map", role="region", aria_label=sheet.t("town_map.title")),
             tag(
                 "fieldset",
                 tag("legend", sheet.t("town_map.layers")),
                 *(_choice(sheet, one) for one in found),
                 class_="map-layers",
             ),
-            tag("div", id="map", role="region", aria_label=sheet.t("town_map.title")),
+            tag(
+                "div",
+                tag("label", sheet.t("town_map.hazard"), _hazards(sheet, found)),
+                class_="tools",
+            ),
             id="map-tools",
         ),
         _reading(sheet, found),
