@@ -29,7 +29,7 @@ from machimori.domain.crew_round import (
 MOST_ANSWERS = 80
 #: Of the last search, for less driving.
 LAST_ANSWERS = 240
-MOST_SECONDS = 6
+MOST_SECONDS = 15
 #: What a point costs in seconds of driving, as multiples of what it costs on average.
 PRICES = (2, 8)
 #: A drive where no way leads: longer than any day.
