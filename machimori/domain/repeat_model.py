@@ -16,13 +16,12 @@ from numpy.typing import NDArray
 
 from machimori.domain.repeat_ground import background, coarseness_m
 from machimori.domain.repeat_learning import learned
-from machimori.domain.repeat_pairs import Floats, Pairs, Posts
+from machimori.domain.repeat_pairs import WORKERS, Floats, Pairs, Posts
 from machimori.domain.repeat_rates import Compared, looked_at, telling_again, walking
 from machimori.domain.repeat_rules import Beliefs
 from machimori.domain.text_marks import TextMarks
 
 _CHUNK = 200_000
-_WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ def score_posts(
         again = telling_again(seen, rates, beliefs).sum(axis=1)
         return start, again, walking(seen, rates, beliefs)
 
-    with ThreadPoolExecutor(_WORKERS) as pool:  # NumPy lets go of the interpreter
+    with ThreadPoolExecutor(WORKERS) as pool:  # NumPy lets go of the interpreter
         for start, again, walks in pool.map(rated, range(0, len(pairs), _CHUNK)):
             part = slice(start, start + len(again))
             each[part] = again

@@ -7,6 +7,7 @@ pair counts when either looks at the other.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,8 @@ Ints = NDArray[np.int64]
 DAYS_PER_METRE = 4.0
 #: Posts asked at once: bounds the memory of the answer.
 _CHUNK = 100_000
+#: Threads that share the work.
+WORKERS = 2
 #: Two rows in one number: the later one above so many bits.
 _BITS = 31
 _STRIP_M = 50.0
@@ -81,15 +84,11 @@ def near_pairs(posts: Posts, rules: GroupRules) -> Pairs:
     place = np.column_stack([x, y, day / DAYS_PER_METRE])
     tree = cKDTree(place, balanced_tree=False)
     reach = float(np.hypot(radius.max(), window.max() / DAYS_PER_METRE))
-    found = []
-    for start in range(0, len(known), _CHUNK):
+    neighbours = min(rules.most_neighbours + 1, len(known))
+
+    def keys_from(start: int) -> Ints:
         asked = np.arange(start, min(start + _CHUNK, len(known)))
-        _, near = tree.query(
-            place[asked],
-            k=min(rules.most_neighbours + 1, len(known)),
-            distance_upper_bound=reach,
-            workers=-1,
-        )
+        _, near = tree.query(place[asked], k=neighbours, distance_upper_bound=reach)
         own = np.broadcast_to(asked[:, None], near.shape)
         met = (near < len(known)) & (near != own)
         one, other = own[met], near[met]
@@ -99,7 +98,10 @@ def near_pairs(posts: Posts, rules: GroupRules) -> Pairs:
         within &= np.abs(day[one] - day[other]) <= np.where(is_later, window[one], window[other])
         one, other, is_later = known[one[within]], known[other[within]], is_later[within]
         later, earlier = np.where(is_later, one, other), np.where(is_later, other, one)
-        found.append(later << _BITS | earlier)
+        return np.asarray(later << _BITS | earlier, dtype=np.int64)
+
+    with ThreadPoolExecutor(WORKERS) as pool:  # tree and NumPy let go of the interpreter
+        found = list(pool.map(keys_from, range(0, len(known), _CHUNK)))
     keys = np.sort(np.concatenate(found))  # np.unique hashes, and takes fifty times as long
     distinct = np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)]
     return _pairs(posts, keys[distinct])
