@@ -22,7 +22,7 @@ from machimori.store.desk import Desk
 from machimori.store.journal import current_journal
 from machimori.store.warehouse import current_warehouse
 
-PLACES, STATEMENTS, RERUNS = 200, 200_000, 24
+PLACES, STATEMENTS, RERUNS = 200, 200_000, 60
 TARGET_MS = 300
 _SOURCES = """
 [[sources.facilities]]

@@ -152,6 +152,7 @@ def _embedded(sheet: Sheet, one: Card) -> bytes:
         Html('<meta charset="utf-8">'),
         Html('<meta name="viewport" content="width=device-width, initial-scale=1">'),
         tag("title", f"{one.label} - {one.place}"),
+        tag("meta", name_="description", content=one.sentence),
         style.head(),
         Html('<link rel="icon" href="data:,">'),
         Html('<base target="_top">'),

@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   var MOST = 400;
+  var MADE_AT_ONCE = 8;
   var MOST_FOUND = 20;
   var APART_PX = 30;
   var CLOSEST = 18;
@@ -18,6 +19,7 @@
   var held = {};
   var map = null;
   var marks = null;
+  var drawing = 0;
   var stations = [];
 
   function say(template, values) {
@@ -114,7 +116,7 @@
       html: element("span", layer.sign),
     });
     var made = L.marker(place.p, { icon: icon, title: place.n, alt: place.n + " " + titles });
-    return made.bindPopup(tellOf(group), { maxWidth: 260 });
+    return made.bindPopup(function () { return tellOf(group); }, { maxWidth: 260 });
   }
 
   function fits(place) {
@@ -123,9 +125,11 @@
 
   function draw() {
     if (!map) return;
+    var mine = drawing += 1;
     var wanted = shown();
     var chosen = given.layers.filter(function (one) { return wanted.indexOf(one.key) >= 0; });
     Promise.all(chosen.map(load)).then(function (found) {
+      if (mine !== drawing) return;
       var around = map.getBounds().pad(0.1);
       var groups = {};
       marks.clearLayers();
@@ -146,16 +150,32 @@
           (groups[place.p] = groups[place.p] || []).push({ place: place, layer: layer });
         });
       });
-      var left = apart(Object.keys(groups).map(function (at) { return groups[at]; }));
-      map.getContainer().dataset.drawn = "yes";
+      var standing = apart(Object.keys(groups).map(function (at) { return groups[at]; }));
+      var left = standing.left;
+      inTurn(parts(standing.kept).map(function (some) {
+        return function () {
+          if (mine === drawing) some.forEach(function (group) { mark(group).addTo(marks); });
+        };
+      }).concat(function () { if (mine === drawing) map.getContainer().dataset.drawn = "yes"; }));
       if (!field.value) told.textContent = left ? say(words.more, { n: left }) : "";
       remember();
     }).catch(function () { told.textContent = words.failed; });
   }
 
-  // Marks that would lie on one another wait for a closer look; says how many places do.
+  // So many marks at a time: between them the browser answers a touch.
+  function parts(groups) {
+    var made = [];
+    for (var from = 0; from < groups.length; from += MADE_AT_ONCE) {
+      made.push(groups.slice(from, from + MADE_AT_ONCE));
+    }
+    return made;
+  }
+
+  // Marks that would lie on one another wait for a closer look: those that stand, and how many
+  // places wait.
   function apart(groups) {
     var taken = [];
+    var kept = [];
     var left = 0;
     groups.forEach(function (group) {
       var at = map.latLngToLayerPoint(group[0].place.p);
@@ -164,9 +184,9 @@
       });
       if (isClose || taken.length >= MOST) { left += group.length; return; }
       taken.push(at);
-      mark(group).addTo(marks);
+      kept.push(group);
     });
-    return left;
+    return { kept: kept, left: left };
   }
 
   function go(at, made) {
@@ -245,16 +265,17 @@
     }
     map.on("zoomend", labels);
     // One part after the other: between them the browser answers a touch.
-    inTurn([function () {
-      ground.areas.forEach(function (one) {
+    inTurn(ground.areas.map(function (one) {
+      return function () {
         under(one, function (part) {
           return part.properties.kind === "outline"
             ? { fillColor: colour("map-land"), fillOpacity: 1, color: colour("map-outline"), weight: 2 }
             : { fill: false, color: colour("map-block"), weight: 1 };
         });
-      });
-    }, function () {
-      ground.roads.forEach(function (one) { under(one, { color: colour("map-road"), weight: 3 }); });
+      };
+    }).concat(ground.roads.map(function (one) {
+      return function () { under(one, { color: colour("map-road"), weight: 3 }); };
+    }), function () {
       stations.forEach(function (one) {
         L.circleMarker([one[1], one[2]], {
           pane: "ground", renderer: flat, interactive: false, radius: 2.5, weight: 1,
@@ -266,7 +287,7 @@
       map.on("moveend", draw);
       draw();
       if (field.value) find();
-    }]);
+    }));
   }
 
   function inTurn(parts) {

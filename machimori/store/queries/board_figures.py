@@ -7,6 +7,7 @@ from datetime import datetime
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from machimori.domain.vocabulary import Opening
 from machimori.store.queries.board import SHUT
@@ -14,12 +15,7 @@ from machimori.store.shared import shared
 
 #: Minutes of the figure "confirmed lately"; the ageing of a place is the configuration's.
 CONFIRMED_WITHIN = 30
-#: What the figures count.
-_COUNTED = [
-    "is_open", "last_open", "opening_shown", "age_minutes", "confirmed_at", "capacity",
-    "headcount", "headcount_shown", "free", "outside_shown", "is_reported",
-    "has_people_though_closed", "latitude",
-]  # fmt: skip
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -50,31 +46,35 @@ class Totals:
 @shared
 def totals(frame: pd.DataFrame, role: str, *, now: datetime) -> Totals:
     """Figures of one role's places; never of two together."""
-    mine = frame.loc[frame["role"] == role, _COUNTED]
-    opened = mine[mine["is_open"]]
-    last_open = mine[mine["last_open"]]
-    unknown = mine[mine["opening_shown"] == Opening.UNKNOWN]
-    lately = last_open["age_minutes"].between(-5, CONFIRMED_WITHIN, inclusive="left")
-    newest = mine["confirmed_at"].max()
+    mine = (frame["role"] == role).to_numpy()
+    opened = mine & frame["is_open"].to_numpy()
+    last_open = mine & frame["last_open"].to_numpy()
+    unknown = mine & (frame["opening_shown"] == Opening.UNKNOWN).to_numpy()
+    people_though_closed = mine & frame["has_people_though_closed"].to_numpy(dtype=bool)
+    age = frame["age_minutes"].to_numpy()
+    newest = frame["confirmed_at"].where(mine).max()
+    capacity, without_capacity = _persons(frame, "capacity", opened)
+    people, without_people = _persons(frame, "headcount_shown", opened)
+    free, without_free = _persons(frame, "free", opened)
     return Totals(
         role=role,
-        places=len(mine),
-        open=len(opened),
-        capacity=_sum(opened["capacity"]),
-        capacity_unknown=int(opened["capacity"].isna().sum()),
-        people=_sum(opened["headcount_shown"]),
-        people_unknown=int(opened["headcount_shown"].isna().sum()),
-        free=_sum(opened["free"]),
-        free_unknown=int(opened["free"].isna().sum()),
-        outside=_sum(mine["outside_shown"]),
-        last_open=len(last_open),
-        confirmed=int(lately.sum()),
-        unknown=len(unknown),
-        never_reported=int((~unknown["is_reported"]).sum()),
-        people_too_old=_sum(unknown["headcount"]),
-        closed_with_people=int(mine["has_people_though_closed"].sum()),
-        people_in_closed=_sum(mine.loc[mine["has_people_though_closed"], "headcount"]),
-        without_position=int(mine["latitude"].isna().sum()),
+        places=int(mine.sum()),
+        open=int(opened.sum()),
+        capacity=capacity,
+        capacity_unknown=without_capacity,
+        people=people,
+        people_unknown=without_people,
+        free=free,
+        free_unknown=without_free,
+        outside=_persons(frame, "outside_shown", mine)[0],
+        last_open=int(last_open.sum()),
+        confirmed=int((last_open & (age >= -5) & (age < CONFIRMED_WITHIN)).sum()),
+        unknown=int(unknown.sum()),
+        never_reported=int((unknown & ~frame["is_reported"].to_numpy()).sum()),
+        people_too_old=_persons(frame, "headcount", unknown)[0],
+        closed_with_people=int(people_though_closed.sum()),
+        people_in_closed=_persons(frame, "headcount", people_though_closed)[0],
+        without_position=int((mine & frame["latitude"].isna().to_numpy()).sum()),
         as_of=None if pd.isna(newest) else newest.to_pydatetime(),
     )
 
@@ -105,7 +105,8 @@ def check_order(frame: pd.DataFrame, *, limit: int = 8) -> pd.DataFrame:
     )
 
 
-def _sum(column: pd.Series) -> int | None:
-    """Sum of what is known; None where nothing is."""
-    known = column.dropna()
-    return int(known.sum()) if len(known) else None
+def _persons(frame: pd.DataFrame, column: str, of: Flags) -> tuple[int | None, int]:
+    """Sum of what is known of some places, None where nothing is; and of how many it is not."""
+    stated = frame[column].to_numpy(dtype=np.float64, na_value=np.nan)[of]
+    known = stated[~np.isnan(stated)]
+    return int(known.sum()) if len(known) else None, len(stated) - len(known)

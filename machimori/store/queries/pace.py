@@ -117,7 +117,8 @@ def _counts(
     }
     found = warehouse.frame(_COUNTED, bound)
     told = since_build(warehouse, journal)
-    told = told[told["received_at"] <= naive(received)]
+    if moment is not None:
+        told = told[told["received_at"] <= naive(received)]
     then = as_of.journal_then(journal, moment)
     if then is not None and (places.joins(then, then.last_seq()) or _is_of_another_id(found, told)):
         every = status.as_meant(warehouse, then, _with(found, told, incident, observed))

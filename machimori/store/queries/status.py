@@ -23,7 +23,6 @@ from machimori.store.queries.statements import since_build
 from machimori.store.queries.status_laid import laid_on
 from machimori.store.queries.still_counting import meets, still_counting
 from machimori.store.queries.told import events_of
-from machimori.store.shared import shared
 from machimori.store.warehouse import Signature, Warehouse
 
 _GROUP = ["mode", "incident_id", "facility_id"]
@@ -107,6 +106,7 @@ _folded_lock = threading.Lock()
 _folded_of: WeakKeyDictionary[Warehouse, pd.DataFrame] = WeakKeyDictionary()
 #: By the newest of their events: most of what is told is about places.
 _incidents_of: Kept[pd.DataFrame] = Kept(8)
+_orders_of: Kept[pd.DataFrame] = Kept(8)
 _lock = threading.Lock()
 _answered: dict[tuple[Signature, EventLog], _Overlay] = {}
 
@@ -188,11 +188,16 @@ def _incidents(warehouse: Warehouse, entries: Sequence[Event]) -> pd.DataFrame:
     )
 
 
-@shared
 def evacuation_orders(warehouse: Warehouse, journal: EventLog | None) -> pd.DataFrame:
     """Columns of marts.evacuation_orders; they come from the journal alone."""
-    found = warehouse.frame("FROM wh.marts.evacuation_orders").astype(object)
     entries = events_of(journal, EVACUATION_ORDER)
+    last = entries[-1].seq if entries else 0
+    key = (warehouse.signature, journal, last)
+    return _orders_of.get(key, lambda: _orders(warehouse, entries)).copy()
+
+
+def _orders(warehouse: Warehouse, entries: Sequence[Event]) -> pd.DataFrame:
+    found = warehouse.frame("FROM wh.marts.evacuation_orders").astype(object)
     if entries and entries[-1].seq > warehouse.build.journal_watermark:
         told = event_tables.evacuation_orders(entries)
         kept = found[~found["event_id"].isin([event.event_id for event in entries])]
