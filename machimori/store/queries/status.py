@@ -168,8 +168,9 @@ def new_events(warehouse: Warehouse, journal: EventLog | None) -> list[Event]:
 def incidents(warehouse: Warehouse, journal: EventLog | None) -> pd.DataFrame:
     """Columns of marts.incidents, real ones first, newest first."""
     entries = events_of(journal, INCIDENT)
-    last = entries[-1].seq if entries else 0
-    key = (warehouse.signature, journal, last)
+    if not entries:
+        return _incidents(warehouse, entries)
+    key = (warehouse.signature, journal, entries[-1].seq)
     return _incidents_of.get(key, lambda: _incidents(warehouse, entries)).copy()
 
 
@@ -191,8 +192,9 @@ def _incidents(warehouse: Warehouse, entries: Sequence[Event]) -> pd.DataFrame:
 def evacuation_orders(warehouse: Warehouse, journal: EventLog | None) -> pd.DataFrame:
     """Columns of marts.evacuation_orders; they come from the journal alone."""
     entries = events_of(journal, EVACUATION_ORDER)
-    last = entries[-1].seq if entries else 0
-    key = (warehouse.signature, journal, last)
+    if not entries:
+        return _orders(warehouse, entries)
+    key = (warehouse.signature, journal, entries[-1].seq)
     return _orders_of.get(key, lambda: _orders(warehouse, entries)).copy()
 
 
