@@ -6,7 +6,7 @@ For any events and any watermark the answer equals that of a full rebuild, row f
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -167,11 +167,21 @@ def new_events(warehouse: Warehouse, journal: EventLog | None) -> list[Event]:
 
 def incidents(warehouse: Warehouse, journal: EventLog | None) -> pd.DataFrame:
     """Columns of marts.incidents, real ones first, newest first."""
-    entries = events_of(journal, INCIDENT)
+    return _by_newest(_incidents_of, _incidents, warehouse, events_of(journal, INCIDENT), journal)
+
+
+def _by_newest(
+    kept: Kept[pd.DataFrame],
+    make: Callable[[Warehouse, Sequence[Event]], pd.DataFrame],
+    warehouse: Warehouse,
+    entries: Sequence[Event],
+    journal: EventLog | None,
+) -> pd.DataFrame:
+    """A table made anew only where another event of its kind was told."""
     if not entries:
-        return _incidents(warehouse, entries)
+        return make(warehouse, entries)
     key = (warehouse.signature, journal, entries[-1].seq)
-    return _incidents_of.get(key, lambda: _incidents(warehouse, entries)).copy()
+    return kept.get(key, lambda: make(warehouse, entries)).copy()
 
 
 def _incidents(warehouse: Warehouse, entries: Sequence[Event]) -> pd.DataFrame:
@@ -191,11 +201,7 @@ def _incidents(warehouse: Warehouse, entries: Sequence[Event]) -> pd.DataFrame:
 
 def evacuation_orders(warehouse: Warehouse, journal: EventLog | None) -> pd.DataFrame:
     """Columns of marts.evacuation_orders; they come from the journal alone."""
-    entries = events_of(journal, EVACUATION_ORDER)
-    if not entries:
-        return _orders(warehouse, entries)
-    key = (warehouse.signature, journal, entries[-1].seq)
-    return _orders_of.get(key, lambda: _orders(warehouse, entries)).copy()
+    return _by_newest(_orders_of, _orders, warehouse, events_of(journal, EVACUATION_ORDER), journal)
 
 
 def _orders(warehouse: Warehouse, entries: Sequence[Event]) -> pd.DataFrame:
