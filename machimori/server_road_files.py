@@ -1,4 +1,4 @@
-"""Routes of files about roads for staff: a crew's round, and the posts in open formats."""
+"""Routes of files about roads for staff: a crew's round, the queue, all posts in open formats."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,18 +22,22 @@ from starlette.routing import Route
 
 from machimori.city import City, ConfigurationError, current_city
 from machimori.domain.masking import Kind
+from machimori.domain.masking_columns import masked_column
 from machimori.exchange import arrow_csv, arrow_geojson, geojson, geoparquet, gpx
 from machimori.site import crew_files, crew_sheet
 from machimori.site.paper import NoFont
 from machimori.store.clock import clock_now
 from machimori.store.journal import EventLog, current_journal
-from machimori.store.queries import crew_round, road_export
+from machimori.store.queries import crew_round, road_export, triage_file
 from machimori.store.queries.crew_round import Asked, NoCrew, Plan
+from machimori.store.queries.triage import TriageFilter
 from machimori.store.refusals import StoreError
 from machimori.store.warehouse import Warehouse, current_warehouse
 from machimori.ui import access, navigation
+from machimori.ui import triage_file as queue_file
 from machimori.ui.road_documents import ROADS
-from machimori.wording import pick_language, text
+from machimori.ui.tables import csv_bytes
+from machimori.wording import numbers, pick_language, text
 
 #: Whoever may see the queue may take it along.
 READER = "viewer"
@@ -52,11 +56,20 @@ class Signed:
     journal: EventLog | None
     lang: str
 
+    @property
+    def words(self) -> dict[str, str]:
+        """What stands in the place of what is masked."""
+        return {str(kind): text(f"masking.{kind}", self.lang) for kind in Kind}
+
     def plan(self) -> Plan:
         """The round of the address."""
         asked = round_asked(self.request)
-        now = clock_now(self.warehouse, self.journal)
-        return crew_round.plan(self.warehouse, self.journal, self.city, asked, now=now)
+        return crew_round.plan(self.warehouse, self.journal, self.city, asked, now=self.now)
+
+    @property
+    def now(self) -> datetime:
+        """The time of the queue and of the rounds."""
+        return clock_now(self.warehouse, self.journal)
 
 
 class Unreadable(ValueError):
@@ -69,6 +82,7 @@ def routes() -> list[Route]:
         "round.pdf": _sheet,
         "round.csv": _table,
         "round.gpx": _route,
+        queue_file.NAME: _queue,
         "posts.csv": _posts_csv,
         "posts.geojson": _posts_geojson,
         "posts.parquet": _posts_parquet,
@@ -158,9 +172,42 @@ def _route(signed: Signed) -> Response:
     return file(content, gpx.MEDIA_TYPE, "round.gpx", is_saved=True)
 
 
+def queue_asked(request: Request) -> TriageFilter:
+    """The filter of the queue an address asks for; a field that isn't there chooses everything.
+
+    Raises:
+        Unreadable: the part of the map is no such thing.
+    """
+    fields = request.query_params
+    named = {
+        of: tuple(one[:_LONGEST_NAME] for one in fields.getlist(name)[:_MOST_NAMED])
+        for name, of in queue_file.FIELDS.items()
+    }
+    try:
+        box = tuple(map(float, fields["box"].split(",")[:5])) if "box" in fields else ()
+    except ValueError as wrong:
+        raise Unreadable(str(wrong)) from wrong
+    if len(box) not in (0, 4):
+        raise Unreadable("no such part of the map")
+    return TriageFilter(**named, view=box)
+
+
+def _queue(signed: Signed) -> Response:
+    """Texts masked, and the whole of what was asked for or nothing: half a file misleads."""
+    most = triage_file.MAX_EXPORT_ROWS
+    rows = triage_file.rows(
+        signed.warehouse, queue_asked(signed.request), now=signed.now, limit=most + 1
+    )
+    if len(rows) > most:
+        said = text("triage.csv_too_many", signed.lang, most=numbers.number(most, signed.lang))
+        return Response(said, 413, PRIVATE, "text/plain")
+    texts = pa.array(rows["description"], pa.string(), from_pandas=True)
+    rows["description"] = masked_column(texts, signed.words).to_pandas()
+    return file(csv_bytes(rows), "text/csv; charset=utf-8", "road_reports.csv", is_saved=True)
+
+
 def _posts(signed: Signed) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
-    words = {str(kind): text(f"masking.{kind}", signed.lang) for kind in Kind}
-    return road_export.posts(signed.warehouse, words)
+    return road_export.posts(signed.warehouse, signed.words)
 
 
 def _posts_csv(signed: Signed) -> Response:

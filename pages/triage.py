@@ -9,9 +9,10 @@ from machimori.ui.road_map import in_sight, road_map
 from machimori.ui.staff_frame import begin_staff
 from machimori.ui.triage_common import common_act
 from machimori.ui.triage_detail import detail
+from machimori.ui.triage_file import save
 from machimori.ui.triage_filters import triage_filter
 from machimori.ui.triage_panels import age_bars, ages, figures
-from machimori.ui.triage_queue import picked_post, queue, save
+from machimori.ui.triage_queue import picked_post, queue
 from machimori.ui.triage_weighing import incident_line
 
 page = begin_staff("triage", sources=("road_reports",))

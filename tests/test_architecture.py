@@ -241,6 +241,29 @@ def presses_without_callback(tree: ast.AST) -> list[int]:
     ]
 
 
+def files_of_one_run(tree: ast.AST) -> list[int]:
+    """Lines of save buttons that make their file when pressed: only for the run that drew them."""
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "download_button"
+        and not any(
+            isinstance(one, ast.Call) and getattr(one.func, "id", "").endswith("_bytes")
+            for one in (*node.args, *(named.value for named in node.keywords))
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "machimori" / "ui").glob("*.py")), ids=lambda path: path.stem
+)
+def test_what_is_made_when_asked_for_has_an_address(path: Path) -> None:
+    """``file_link``; a save button of Streamlit is given the bytes themselves."""
+    assert files_of_one_run(ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -349,6 +372,13 @@ def test_gate_a_press_without_callback_is_seen() -> None:
     assert presses_without_callback(ast.parse("if st.button('x'):\n    act()")) == [1]
     assert presses_without_callback(ast.parse("x = st.form_submit_button('x')")) == [1]
     assert presses_without_callback(ast.parse("st.button('x', on_click=act)")) == []
+
+
+def test_gate_a_file_of_one_run_is_seen() -> None:
+    made_later = "st.download_button('x', lambda: csv_bytes(rows()), on_click='ignore')"
+    assert files_of_one_run(ast.parse(made_later)) == [1]
+    assert files_of_one_run(ast.parse("st.download_button('x', data=make)")) == [1]
+    assert files_of_one_run(ast.parse("st.download_button('x', csv_bytes(rows))")) == []
 
 
 def test_gate_sql_in_a_page_is_seen() -> None:

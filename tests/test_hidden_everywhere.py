@@ -64,6 +64,8 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "/documents/roads/round.pdf": ("/documents/roads/round.pdf?day=2026-11-24",),
     "/documents/roads/round.csv": ("/documents/roads/round.csv",),
     "/documents/roads/round.gpx": ("/documents/roads/round.gpx",),
+    "/documents/roads/queue.csv": ("/documents/roads/queue.csv",),
+    "/documents/health/rejects.csv": ("/documents/health/rejects.csv?source=facilities",),
     "/documents/roads/posts.csv": ("/documents/roads/posts.csv",),
     "/documents/roads/posts.geojson": ("/documents/roads/posts.geojson",),
     "/documents/roads/posts.parquet": ("/documents/roads/posts.parquet",),

@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from machimori.store.queries import datasets, freshness
-from machimori.store.queries.datasets import PUBLIC_TABLES, PublicTable
+from machimori.store.queries import datasets, freshness, open_tables
+from machimori.store.queries.open_tables import OPEN_TABLES, OpenTable
 from machimori.ui import filters, open_data_panels, paging, states
+from machimori.ui.file_link import file_link
 from machimori.ui.markup import Html, icon, join, show, tag
 from machimori.ui.page import Page
-from machimori.ui.tables import Column, csv_bytes, records, table
+from machimori.ui.tables import Column, records, table
 from machimori.wording import numbers, tokens
 from machimori.wording.dataset_problems import problems
 from machimori.wording.tokens import Mark
@@ -221,7 +222,7 @@ def _cycle(page: Page, days: float) -> str:
 
 
 def downloads(page: Page) -> None:
-    """Our public tables as CSV; made when the button is pressed, not before."""
+    """Our public tables as CSV: the open data files themselves, made when they are asked for."""
     show(tag("h2", page.t("data.downloads"), class_="m-h2"))
     show(tag("p", page.t("data.downloads_note"), class_="m-quiet m-small"))
     bom = (
@@ -234,24 +235,14 @@ def downloads(page: Page) -> None:
         == "bom"
     )
     counts = datasets.row_counts(page.warehouse, page.city)
-    for given in PUBLIC_TABLES:
-        with st.container(key=f"file_{given.key}", horizontal=True, vertical_alignment="center"):
-            show(
-                join(
-                    tag("strong", page.t(f"data.table_{given.key}")),
-                    " ",
-                    tag("span", page.t("data.rows", n=counts[given.key]), class_="m-quiet"),
-                )
-            )
-            st.download_button(
-                page.t("data.save"),
-                _content(page, given, bom=bom),
-                file_name=f"{page.city.code}_{given.key}.csv",
-                mime="text/csv",
-                key=f"save_{given.key}",
-                on_click="ignore",
-                disabled=not counts[given.key],
-            )
+    tables = {one: open_tables.terms(page.warehouse, page.city, one) for one in OPEN_TABLES}
+    offered = [one for one in tables if one.key in counts and tables[one].is_offered]
+    refused = [one for one in tables if one.key in counts and not tables[one].is_offered]
+    files = [_file(page, one, counts[one.key], bom=bom) for one in offered]
+    show(tag("ul", *files, class_="m-files"))
+    if refused:
+        names = page.t("word.join").join(page.t(f"data.table_{one.key}") for one in refused)
+        show(tag("p", page.t("open.not_offered", names=names)))
     show(
         tag(
             "p", page.t("data.withheld_note", few=page.city.privacy.posts), class_="m-quiet m-small"
@@ -259,8 +250,17 @@ def downloads(page: Page) -> None:
     )
 
 
-def _content(page: Page, given: PublicTable, *, bom: bool) -> Any:
-    return lambda: csv_bytes(datasets.public_table(page.warehouse, page.city, given).frame, bom=bom)
+def _file(page: Page, given: OpenTable, rows: int, *, bom: bool) -> Html:
+    """One table: its name, its rows, and the file where there are any."""
+    size = tag("span", page.t("data.rows", n=numbers.number(rows, page.lang)), class_="m-quiet")
+    way = file_link(
+        page.t("data.save"),
+        f"/data/v1/{given.key}{'.bom' if bom else ''}.csv",
+        name=given.key,
+        save_as=f"{page.city.code}_{given.key}.csv",
+    )
+    name = tag("strong", page.t(f"data.table_{given.key}"))
+    return tag("li", name, " ", size, " ", way if rows else None)
 
 
 def terms(page: Page) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urlencode
 
 import pandas as pd
-import streamlit as st
 
 from machimori.store.queries import health
 from machimori.ui import load_record, states
+from machimori.ui.file_link import file_link
 from machimori.ui.health_table import balance_html, state, title
 from machimori.ui.markup import Html, join, show, tag
 from machimori.ui.page import Page
 from machimori.ui.staff_frame import Row
-from machimori.ui.tables import csv_bytes
 from machimori.wording import numbers
+
+#: Where the verdicts of a run are; ``server_health`` answers there.
+REJECTS = "/documents/health/rejects.csv"
 
 
 def source_detail(page: Page, found: pd.DataFrame, source: str | None) -> None:
@@ -58,14 +61,10 @@ def _rejects(page: Page, row: Row) -> None:
         show(tag("p", page.t("health.no_rejects"), class_="m-quiet"))
         return
     show(tag("ul", *(_rule(page, one) for one in grouped.to_dict("records")), class_="m-rules"))
-    st.download_button(
-        page.t("health.download", n=numbers.number(int(grouped["verdicts"].sum()), page.lang)),
-        lambda: csv_bytes(health.rejects(page.warehouse, source, run_id, lang=page.lang)),
-        file_name=f"rejects_{source}.csv",
-        mime="text/csv",
-        key="health_rejects",
-        on_click="ignore",
-    )
+    verdicts = min(int(grouped["verdicts"].sum()), health.MAX_REJECTS)
+    words = page.t("health.download", n=numbers.number(verdicts, page.lang))
+    query = urlencode({"source": source, "run": run_id, "lang": page.lang})
+    show(tag("p", file_link(words, f"{REJECTS}?{query}", name="rejects")))
 
 
 def _rule(page: Page, one: Row) -> Html:

@@ -1,4 +1,4 @@
-"""The queue of posts: one line each, page by page, picked by click or keyboard; and as a file."""
+"""The queue of posts: one line each, page by page, picked by click or keyboard."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import math
 import pandas as pd
 import streamlit as st
 
-from machimori.store.queries import triage_file
 from machimori.store.queries.road_priority import Weighing
 from machimori.store.queries.triage import TriageFilter
 from machimori.ui import in_address, states, triage_data
@@ -18,12 +17,11 @@ from machimori.ui.report_marks import age_html, stated, status_html
 from machimori.ui.road_clock import due_html
 from machimori.ui.road_words import owner_html
 from machimori.ui.staff_frame import Row
-from machimori.ui.tables import Column, csv_bytes
+from machimori.ui.tables import Column
 from machimori.ui.triage_acts import may_decide
 from machimori.ui.triage_common import choose
 from machimori.ui.triage_common import chosen as chosen_posts
 from machimori.ui.triage_priority import priority_column, stability_note
-from machimori.ui.triage_text import masked_rows
 from machimori.ui.triage_weighing import weighing
 from machimori.wording import numbers
 
@@ -66,25 +64,6 @@ def queue(page: Page, chosen: TriageFilter, *, sort: str, posts: int) -> pd.Data
     _pager(page, number, last, posts)
     stability_note(page, len(rows))
     return rows
-
-
-def save(page: Page, chosen: TriageFilter, posts: int) -> None:
-    """The filtered posts as CSV, made when asked for; too many are said before."""
-    if posts > triage_file.MAX_EXPORT_ROWS:
-        most = numbers.number(triage_file.MAX_EXPORT_ROWS, page.lang)
-        show(tag("p", page.t("triage.csv_too_many", most=most), class_="m-quiet"))
-        return
-    st.download_button(
-        page.t("triage.csv", n=numbers.number(posts, page.lang)),
-        lambda: csv_bytes(
-            masked_rows(page, triage_file.rows(page.warehouse, chosen, now=page.now))
-        ),
-        file_name="road_reports.csv",
-        mime="text/csv",
-        key="triage_csv",
-        on_click="ignore",
-        disabled=posts == 0,
-    )
 
 
 def _columns(page: Page) -> list[Column]:

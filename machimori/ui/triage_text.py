@@ -82,7 +82,7 @@ def photo(page: Page, post: dict[str, Any]) -> None:
 
 
 def masked_rows(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows for a file with their free text masked; each text once."""
+    """Rows of posts with their free text masked; each text once."""
     words = dict(_words(page))
     shown = {one: masked(str(one), words) for one in rows["description"].dropna().unique()}
     return rows.assign(description=rows["description"].map(shown))

@@ -23,6 +23,18 @@ from tests.browser.chromium import ARGUMENTS, CHROMIUM
 from tests.served import Served, serving, write_small_city
 
 OUT = Path(__file__).parent / "out"
+#: The beginnings of the elements that stand out to the right, where the page can be moved there.
+_STANDS_OUT = """
+(() => {
+  const moved = [document.documentElement, document.querySelector("[data-testid=stMain]")];
+  const wide = moved.filter((one) => one && one.scrollWidth > one.clientWidth + 1);
+  const edge = document.documentElement.clientWidth + 1;
+  const outside = (one) => one.getBoundingClientRect().right > edge;
+  return wide.flatMap((one) =>
+    [one, ...[...one.querySelectorAll("*")].filter(outside)].map(
+      (it) => `${it.outerHTML.slice(0, 160)} … ${it.textContent.slice(0, 80)}`));
+})()
+"""
 
 
 @dataclass
@@ -63,12 +75,9 @@ class Visit:
         )
         self.page.wait_for_timeout(400)
 
-    def scrolls_sideways(self) -> bool:
-        """Whether the page is wider than its window."""
-        found: bool = self.page.evaluate(
-            "[document.documentElement, document.querySelector('[data-testid=stMain]')]"
-            ".some((one) => one.scrollWidth > one.clientWidth + 1)"
-        )
+    def scrolls_sideways(self) -> list[str]:
+        """What makes the page wider than its window: nothing, where it is not."""
+        found: list[str] = self.page.evaluate(_STANDS_OUT)
         return found
 
 

@@ -139,9 +139,9 @@ def nothing_ran(window: Visit) -> None:
     assert page.locator("[data-testid=stException]").count() == 0
 
 
-def saved(page: Page, button: str) -> list[list[str]]:
+def saved(page: Page, link: str) -> list[list[str]]:
     with page.expect_download() as waiting:
-        page.locator(button).first.click()
+        page.locator(link).first.click()
     text = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
     return list(csv.reader(io.StringIO(text, newline="")))
 
@@ -182,7 +182,7 @@ def test_staff_pages(window: Visit, hostile: Served) -> None:
 def test_no_cell_of_a_file_is_a_formula(window: Visit, hostile: Served) -> None:
     sign_in(window, hostile)
     window.go("/triage?scope=すべて")
-    rows = saved(window.page, ".st-key-triage_csv button")
+    rows = saved(window.page, ".m-file-queue")
     assert len(rows) == len(TEXTS) + 1
     cells = [cell for row in rows for cell in row]
     assert any(cell.startswith("'=HYPERLINK") for cell in cells)
@@ -190,8 +190,8 @@ def test_no_cell_of_a_file_is_a_formula(window: Visit, hostile: Served) -> None:
     numbers = [cell for cell in cells if cell.replace("-", "", 1).replace(".", "", 1).isdigit()]
     assert [cell for cell in cells if cell not in numbers and harmless(cell) != cell] == []
     window.go("/datasets")
-    for key in ("facilities", "road_reports"):
-        button = f".st-key-save_{key} button:not([disabled])"
-        if window.page.locator(button).count():
-            cells = [cell for row in saved(window.page, button) for cell in row]
-            assert [cell for cell in cells if cell[:1] in "=+@\t" and cell] == []
+    for key in ("facilities", "food_drive_points", "open_datasets"):
+        link = f".m-file-{key}"
+        window.page.locator(link).wait_for()
+        cells = [cell for row in saved(window.page, link) for cell in row]
+        assert [cell for cell in cells if cell[:1] in "=+@\t" and cell] == []

@@ -6,6 +6,7 @@ import io
 import json
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlencode
 
 import geopandas as gpd
 import httpx
@@ -16,8 +17,12 @@ from machimori import server_road_files
 from machimori.city import load_city
 from machimori.exchange import gpx, guarded_csv, safe_xml
 from machimori.store.journal import open_journal
+from machimori.store.queries import triage_file
+from machimori.store.queries.triage import TriageFilter
 from machimori.store.staff_sessions import ROLES
+from machimori.store.warehouse import open_warehouse
 from machimori.ui import access
+from machimori.ui.triage_file import fields
 from tests.routes import ask
 from tests.store.small_posts import TELEPHONE
 from tests.store.small_warehouse import NOW
@@ -131,3 +136,33 @@ def test_no_file_gives_away_what_the_screen_masks(signed_in: None) -> None:
     told = {one["id"]: one["properties"]["description"] for one in features}
     assert told["r007"] == shown
     assert [one for one in told.values() if TELEPHONE in one] == []
+
+
+def test_the_file_of_the_queue_holds_what_its_filter_finds(signed_in: None, folder: Path) -> None:
+    city = load_city(folder)
+    warehouse = open_warehouse(city)
+    for chosen in (
+        TriageFilter(),
+        TriageFilter(statuses=()),
+        TriageFilter(statuses=(), categories=("道路",), ages=("30-90", "not_stated")),
+        TriageFilter(view=(139.75, 35.60, 139.76, 35.70)),
+    ):
+        answer = get(f"queue.csv?{urlencode(fields(chosen))}")
+        table = pd.read_csv(io.BytesIO(answer.content), dtype=str, keep_default_na=False)
+        expected = triage_file.rows(warehouse, chosen, now=NOW)
+        assert list(table["report_id"]) == list(expected["report_id"])
+        assert answer.headers["content-disposition"].startswith("attachment;")
+        assert answer.headers["cache-control"] == "no-store"
+        assert TELEPHONE not in answer.text
+    assert len(pd.read_csv(io.BytesIO(get("queue.csv").content))) == 40
+
+
+def test_half_of_the_queue_is_no_file(signed_in: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(triage_file, "MAX_EXPORT_ROWS", 39)
+    answer = get("queue.csv")
+    assert (answer.status_code, "39件まで" in answer.text) == (413, True)
+
+
+@pytest.mark.parametrize("box", ["", "1,2,3", "1,2,3,4,5", "a,b,c,d"])
+def test_a_part_of_the_map_that_cannot_be_read_is_refused(signed_in: None, box: str) -> None:
+    assert get(f"queue.csv?box={box}").status_code == 400
