@@ -46,6 +46,7 @@ _KINDS = {
     "xml": "application/xml",
     "atom": "application/atom+xml",
     "png": "image/png",
+    "svg": "image/svg+xml",
     "csv": "text/csv; charset=utf-8",
     "geojson": "application/geo+json",
     "jsonld": "application/ld+json",

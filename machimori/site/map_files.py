@@ -6,21 +6,26 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from machimori.site import map_ground
+from machimori.site.map_ground import Ground
 from machimori.site.sheet import Sheet
 from machimori.store.queries import ground
-from machimori.store.warehouse import Warehouse
 from machimori.wording.map_layer import Layer, Place
 from machimori.wording.tokens import STEPS
 
 #: Below a language's folder.
 FOLDER = "map"
 GROUND = f"{FOLDER}/ground.json"
+DRAWING = f"{FOLDER}/ground.svg"
 
 
 def files(sheet: Sheet, layers: Iterable[Layer]) -> dict[str, bytes]:
     """Path in the language's folder -> content."""
     made = {f"{FOLDER}/{one.key}.json": _encoded(_layer(one)) for one in layers}
-    return made | {GROUND: _encoded(_ground(sheet, sheet.facts.data.warehouse))}
+    drawn = map_ground.draw(sheet.facts.data.warehouse)
+    if drawn is not None:
+        made[DRAWING] = drawn.svg
+    return made | {GROUND: _encoded(_ground(sheet, drawn))}
 
 
 def _encoded(told: Any) -> bytes:
@@ -60,12 +65,11 @@ def _place(one: Place) -> dict[str, Any]:
     return {key: value for key, value in given.items() if value}
 
 
-def _ground(sheet: Sheet, warehouse: Warehouse) -> dict[str, Any]:
-    """Outline, town blocks and main roads as GeoJSON, and stations to find one's way by."""
-    stations = ground.stations(warehouse)
+def _ground(sheet: Sheet, drawn: Ground | None) -> dict[str, Any]:
+    """Where the drawing lies, and stations to find one's way by."""
+    stations = ground.stations(sheet.facts.data.warehouse)
     return {
-        "areas": [json.loads(one) for one in ground.collections(warehouse)],
-        "roads": [json.loads(one) for one in ground.main_roads(warehouse)],
+        "corners": None if drawn is None else drawn.corners,
         "stations": [
             [english if sheet.lang == "en" and english else name, latitude, longitude]
             for name, english, latitude, longitude in stations

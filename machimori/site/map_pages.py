@@ -11,7 +11,7 @@ from machimori.domain.vocabulary import Hazard
 from machimori.site import map_assets
 from machimori.site.document import INDEX, Frame, asset, band, document
 from machimori.site.figure_parts import table
-from machimori.site.map_files import FOLDER, GROUND, files
+from machimori.site.map_files import DRAWING, FOLDER, GROUND, files
 from machimori.site.sheet import Sheet
 from machimori.store.queries import ground, public_map
 from machimori.wording import numbers
@@ -186,6 +186,7 @@ def _reading(sheet: Sheet, found: Sequence[Layer]) -> Html:
             for one in found
         ],
         "ground": GROUND.removeprefix(f"{FOLDER}/"),
+        "drawing": DRAWING.removeprefix(f"{FOLDER}/"),
         "library": [f"../../{one}" for one in map_assets.paths()],
         "bounds": [[south, west], [north, east]],
     }

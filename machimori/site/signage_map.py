@@ -6,11 +6,11 @@ municipality's middle; marks are put on it by the same rule in the browser.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, radians
 
+from machimori.site.ground_lines import path
 from machimori.store.queries import ground
 from machimori.store.warehouse import Warehouse
 from machimori.wording.markup import Html, tag
@@ -73,11 +73,11 @@ def drawing(warehouse: Warehouse, on: Plane, label: str) -> Html:
     """The SVG with its ground drawn and an empty group for the marks."""
     width, height = on.size
     parts = [
-        tag("path", d=_path(shape, on), class_="outline")
+        tag("path", d=path(shape, on.place), class_="outline")
         for shape in ground.outline_shapes(warehouse)
     ]
     parts += [
-        tag("path", d=_path(road, on), class_="road") for road in ground.main_roads(warehouse)
+        tag("path", d=path(road, on.place), class_="road") for road in ground.main_roads(warehouse)
     ]
     half = max(width, height) // 200
     for _, _, latitude, longitude in ground.stations(warehouse):
@@ -89,23 +89,3 @@ def drawing(warehouse: Warehouse, on: Plane, label: str) -> Html:
     return tag(
         "svg", *parts, viewBox=f"0 0 {width} {height}", id="map", role="img", aria_label=label
     )
-
-
-def _path(geometry: str, on: Plane) -> str:
-    """The ``d`` of a path for the lines and rings of a GeoJSON geometry."""
-    shape = json.loads(geometry)
-    nested = shape["coordinates"]
-    depth = {"LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
-    lines = _lines(nested, depth.get(shape["type"], 0))
-    return "".join(
-        "M" + "L".join(f"{x} {y}" for x, y in (on.place(one[0], one[1]) for one in line))
-        for line in lines
-    )
-
-
-def _lines(nested: Sequence[object], depth: int) -> list[Sequence[Sequence[float]]]:
-    if depth == 0:
-        return []
-    if depth == 1:
-        return [nested]  # type: ignore[list-item]
-    return [line for part in nested for line in _lines(part, depth - 1)]  # type: ignore[arg-type]

@@ -111,6 +111,15 @@ def test_a_dataset_of_any_kind_is_a_layer_and_its_words_stay_text(site: dict[str
     assert index.xpath("//fieldset//span[@lang='ja']/text()") == ["給水拠点"]
 
 
+def test_the_ground_is_one_picture_and_its_place_is_told(site: dict[str, bytes]) -> None:
+    for lang in ("ja", "en"):
+        told = json.loads(site[f"{lang}/map/ground.json"])
+        (south, west), (north, east) = told["corners"]
+        assert all(south < one[1] < north and west < one[2] < east for one in told["stations"])
+        assert site[f"{lang}/map/ground.svg"].startswith(b"<svg ")
+        assert b'"drawing":"ground.svg"' in site[f"{lang}/map/index.html"]
+
+
 def test_floods_of_the_past_are_told_by_town_and_day(site: dict[str, bytes]) -> None:
     assert told(site["ja/map/past-floods.html"]) == [
         "見本町一丁目 2019年10月12日 見本台風 0棟 データなし 0.4 m",

@@ -240,15 +240,10 @@
     map.attributionControl.setPrefix(false);
     L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map);
     if (view) map.setView(view.at, view.zoom); else map.fitBounds(given.bounds);
-    [["ground", 250], ["depths", 300], ["names", 350]].forEach(function (one) {
+    [["depths", 300], ["names", 350]].forEach(function (one) {
       map.createPane(one[0]).style.zIndex = one[1];
     });
-    var looks = getComputedStyle(document.documentElement);
-    function colour(name) { return looks.getPropertyValue("--" + name).trim(); }
-    var flat = L.canvas({ pane: "ground", padding: 0.2 });
-    function under(shape, style) {
-      L.geoJSON(shape, { pane: "ground", renderer: flat, interactive: false, style: style }).addTo(map);
-    }
+    if (ground.corners) L.imageOverlay(given.drawing, ground.corners, { pane: "tilePane" }).addTo(map);
     stations = ground.stations;
     marks = L.layerGroup().addTo(map);
     var names = L.layerGroup().addTo(map);
@@ -264,30 +259,12 @@
       });
     }
     map.on("zoomend", labels);
-    // One part after the other: between them the browser answers a touch.
-    inTurn(ground.areas.map(function (one) {
-      return function () {
-        under(one, function (part) {
-          return part.properties.kind === "outline"
-            ? { fillColor: colour("map-land"), fillOpacity: 1, color: colour("map-outline"), weight: 2 }
-            : { fill: false, color: colour("map-block"), weight: 1 };
-        });
-      };
-    }).concat(ground.roads.map(function (one) {
-      return function () { under(one, { color: colour("map-road"), weight: 3 }); };
-    }), function () {
-      stations.forEach(function (one) {
-        L.circleMarker([one[1], one[2]], {
-          pane: "ground", renderer: flat, interactive: false, radius: 2.5, weight: 1,
-          color: colour("map-outline"), fillOpacity: 1,
-        }).addTo(map);
-      });
-      labels();
-    }, function () {
+    labels();
+    inTurn([function () {
       map.on("moveend", draw);
       draw();
       if (field.value) find();
-    }));
+    }]);
   }
 
   function inTurn(parts) {

@@ -55,6 +55,10 @@ _SHAPE = """
 SELECT ST_AsGeoJSON(ST_SimplifyPreserveTopology(geometry, ?))
 FROM wh.marts.municipality WHERE geometry IS NOT NULL
 """
+_BLOCK_SHAPES = """
+SELECT ST_AsGeoJSON(ST_SimplifyPreserveTopology(geometry, ?))
+FROM wh.marts.town_blocks WHERE geometry IS NOT NULL LIMIT 2000
+"""
 _STATIONS = """
 SELECT name, name_en, latitude, longitude FROM wh.marts.stations
 WHERE latitude IS NOT NULL AND longitude IS NOT NULL ORDER BY name, station_id
@@ -85,6 +89,11 @@ def roads_within(
 def outline_shapes(warehouse: Warehouse) -> list[str]:
     """GeoJSON geometries of the municipality's outline."""
     return [str(row[0]) for row in warehouse.rows(_SHAPE, [_TOLERANCE])]
+
+
+def town_block_shapes(warehouse: Warehouse) -> list[str]:
+    """GeoJSON geometries of the town blocks, as many as ``collections`` has."""
+    return [str(row[0]) for row in warehouse.rows(_BLOCK_SHAPES, [_TOLERANCE])]
 
 
 def main_roads(warehouse: Warehouse) -> list[str]:
