@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   var MOST = 400;
-  var MADE_AT_ONCE = 8;
+  var MADE_AT_ONCE = 4;
   var MOST_FOUND = 20;
   var APART_PX = 30;
   var CLOSEST = 18;
@@ -19,6 +19,7 @@
   var held = {};
   var map = null;
   var marks = null;
+  var names = null;
   var drawing = 0;
   var stations = [];
 
@@ -190,6 +191,7 @@
   }
 
   function go(at, made) {
+    if (!map) return;
     map.setView(at, Math.max(map.getZoom(), 17), { animate: false });
     draw();
     if (made) L.popup({ maxWidth: 260 }).setLatLng(at).setContent(made).openOn(map);
@@ -234,37 +236,47 @@
     }).catch(function () { told.textContent = words.failed; });
   }
 
+  // One step after the other: between them the browser answers a touch.
   function start(ground) {
     var view = asked();
-    map = L.map("map", { zoomControl: false, zoomSnap: 0.5, maxZoom: 19, zoomAnimation: false, fadeAnimation: false });
-    map.attributionControl.setPrefix(false);
-    L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map);
-    if (view) map.setView(view.at, view.zoom); else map.fitBounds(given.bounds);
-    [["depths", 300], ["names", 350]].forEach(function (one) {
-      map.createPane(one[0]).style.zIndex = one[1];
-    });
-    if (ground.corners) L.imageOverlay(given.drawing, ground.corners, { pane: "tilePane" }).addTo(map);
+    var made = null;
     stations = ground.stations;
-    marks = L.layerGroup().addTo(map);
-    var names = L.layerGroup().addTo(map);
-    // Names are made when somebody is near enough to read them: the size of each is measured.
-    function labels() {
-      if (map.getZoom() < NAMED) { names.clearLayers(); return; }
-      if (names.getLayers().length) return;
-      stations.forEach(function (one) {
-        L.tooltip([one[1], one[2]], {
-          permanent: true, direction: "right", className: "map-label", pane: "names",
-          content: element("span", one[0]),
-        }).addTo(names);
-      });
-    }
-    map.on("zoomend", labels);
-    labels();
     inTurn([function () {
+      made = L.map("map", {
+        attributionControl: false, zoomControl: false, zoomSnap: 0.5, maxZoom: 19,
+        zoomAnimation: false, fadeAnimation: false,
+      });
+    }, function () {
+      L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(made);
+    }, function () {
+      if (view) made.setView(view.at, view.zoom); else made.fitBounds(given.bounds);
+    }, function () {
+      [["depths", 300], ["names", 350]].forEach(function (one) {
+        made.createPane(one[0]).style.zIndex = one[1];
+      });
+      if (ground.corners) L.imageOverlay(given.drawing, ground.corners, { pane: "tilePane" }).addTo(made);
+      marks = L.layerGroup().addTo(made);
+      names = L.layerGroup().addTo(made);
+      map = made;
+      map.on("zoomend", labels);
+      labels();
+    }, function () {
       map.on("moveend", draw);
       draw();
       if (field.value) find();
     }]);
+  }
+
+  // Names are made when somebody is near enough to read them: the size of each is measured.
+  function labels() {
+    if (map.getZoom() < NAMED) { names.clearLayers(); return; }
+    if (names.getLayers().length) return;
+    stations.forEach(function (one) {
+      L.tooltip([one[1], one[2]], {
+        permanent: true, direction: "right", className: "map-label", pane: "names",
+        content: element("span", one[0]),
+      }).addTo(names);
+    });
   }
 
   function inTurn(parts) {
@@ -272,27 +284,30 @@
     setTimeout(function () { parts[0](); inTurn(parts.slice(1)); }, 0);
   }
 
-  function library() {
-    return Promise.all(given.library.map(function (address) {
-      return new Promise(function (done, failed) {
-        var isStyle = /\.css$/.test(address);
-        var made = document.createElement(isStyle ? "link" : "script");
-        if (isStyle) made.rel = "stylesheet";
-        made[isStyle ? "href" : "src"] = address;
-        made.onload = done;
-        made.onerror = failed;
-        document.head.append(made);
-      });
-    }));
+  function added(address) {
+    return new Promise(function (done, failed) {
+      var isStyle = /\.css$/.test(address);
+      var made = document.createElement(isStyle ? "link" : "script");
+      if (isStyle) made.rel = "stylesheet";
+      made[isStyle ? "href" : "src"] = address;
+      made.onload = done;
+      made.onerror = failed;
+      document.head.append(made);
+    });
   }
 
   addEventListener("load", function () {
-    Promise.all([library(), fetched(given.ground)])
-      .then(function (found) { inTurn([function () { start(found[1]); }]); })
-      .catch(function () {
+    var coming = [];
+    inTurn(given.library.map(function (address) {
+      return function () { coming.push(added(address)); };
+    }).concat(function () {
+      coming.push(fetched(given.ground));
+    }, function () {
+      Promise.all(coming).then(function (found) { start(found.pop()); }).catch(function () {
         told.textContent = words.failed;
         document.getElementById("map").hidden = true;
       });
+    }));
   });
   boxes.forEach(function (box) { box.onchange = draw; });
   hazard.onchange = draw;

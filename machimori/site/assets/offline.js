@@ -21,7 +21,11 @@
   workers.startMessages();
   if (workers.controller) workers.controller.postMessage({ ask: true });
 
-  addEventListener("load", function () {
+  // What the reader came for goes first, a map and its places too; then the pages are kept.
+  var AFTER_MS = 2000;
+  addEventListener("load", function () { setTimeout(keep, AFTER_MS); });
+
+  function keep() {
     workers.register(new URL("sw.js", root)).catch(function () { /* the site works without */ });
     workers.ready.then(function (found) {
       var pages = [location.href.split(/[?#]/)[0]];
@@ -31,5 +35,5 @@
       });
       found.active.postMessage({ keep: pages });
     });
-  });
+  }
 })();
