@@ -23,8 +23,6 @@ from machimori.wording.tokens import Mark
 #: Places per page: with all its files the first view stays far below 200 KB.
 PER_PAGE = 50
 FILE = "shelters.html"
-#: Free space of a place is told in tens: a count some minutes old is no more exact.
-ROUNDING = 10
 _HAZARDS = (Hazard.FLOOD, Hazard.EARTHQUAKE, Hazard.TSUNAMI)
 _SIGNS = {True: "○", False: "×", None: "–"}
 
@@ -143,7 +141,8 @@ def _room(sheet: Sheet, total: RoleTotal) -> str:
     left_out = sheet.t("overview.free_unknown", n=total.free_unknown) if total.free_unknown else ""
     if not total.free:
         return sheet.t("overview.free_none") + left_out
-    return sheet.t("overview.free_left", n=numbers.number(total.free, sheet.lang)) + left_out
+    told = numbers.number(numbers.room_told(total.free), sheet.lang)
+    return sheet.t("overview.free_left", n=told) + left_out
 
 
 def _notice(heading: str, sentence: str) -> Html:
@@ -236,8 +235,9 @@ def _free(sheet: Sheet, place: Mapping[Any, Any]) -> str:
     room = place["free"]
     if numbers.is_missing(room) or place["crowding_shown"] in (Crowding.FULL, Crowding.UNKNOWN):
         return ""
-    told = int(room) // ROUNDING * ROUNDING
-    return sheet.t("shelters.free", n=numbers.number(told, sheet.lang)) if told else ""
+    if room < numbers.LEAST_ROOM:
+        return ""
+    return sheet.t("shelters.free", n=numbers.number(numbers.room_told(int(room)), sheet.lang))
 
 
 def _refuge(sheet: Sheet, place: Mapping[Any, Any]) -> Html | None:

@@ -22,8 +22,6 @@ from machimori.wording.tokens import Mark
 #: Hazards a card speaks of; the rest stand in the filter and in the download.
 SHOWN_HAZARDS = (Hazard.FLOOD, Hazard.EARTHQUAKE, Hazard.TSUNAMI)
 _SIGNS = {True: "○", False: "×", None: "–"}
-#: Free space is told in tens: a count some minutes old is no more exact.
-_ROUNDING = 10
 
 
 def name(page: Page, place: dict[str, Any]) -> str:
@@ -151,10 +149,10 @@ def _confirmed(page: Page, place: dict[str, Any]) -> str:
 def _free(page: Page, place: dict[str, Any]) -> str:
     if "free" not in place or numbers.is_missing(place["free"]):
         return ""
-    if place["crowding_shown"] in (Crowding.FULL, Crowding.UNKNOWN) or place["free"] < _ROUNDING:
+    free = int(place["free"])
+    if place["crowding_shown"] in (Crowding.FULL, Crowding.UNKNOWN) or free < numbers.LEAST_ROOM:
         return ""
-    rounded = int(place["free"]) // _ROUNDING * _ROUNDING
-    return page.t("shelters.free", n=numbers.number(rounded, page.lang))
+    return page.t("shelters.free", n=numbers.number(numbers.room_told(free), page.lang))
 
 
 def _refuge(page: Page, place: dict[str, Any], refuges: dict[str, str]) -> Html | None:

@@ -56,7 +56,7 @@ def situation(page: Page, incident: Incident | None, frame: pd.DataFrame) -> Non
 def role_kpi(page: Page, total: RoleTotal, frame: pd.DataFrame) -> Kpi:
     """Open places of one role as a figure, with the room that is known to be left."""
     left = (
-        page.t("overview.free_left", n=numbers.number(total.free, page.lang))
+        page.t("overview.free_left", n=numbers.number(numbers.room_told(total.free), page.lang))
         if total.free
         else page.t("overview.free_all_unknown" if total.free is None else "overview.free_none")
     )

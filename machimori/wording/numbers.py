@@ -74,6 +74,18 @@ def quantity(value: float | None, unit: str, lang: str, *, digits: int | None = 
     return f"{shown}{unit}" if tight else f"{shown} {unit}"
 
 
+#: Of one place, less room than this is not worth the walk, and is not told.
+LEAST_ROOM = 10
+
+
+def room_told(free: int) -> int:
+    """Room as 「あと約…人」 tells it, down to tens: a count some minutes old is no more exact.
+
+    Less than ten is told as it is: of several places together it is still known to be some.
+    """
+    return free // LEAST_ROOM * LEAST_ROOM if free >= LEAST_ROOM else free
+
+
 def distance(metres: float | None, lang: str) -> str:
     """Metres as a walker reads them: 350 m, 1.2 km."""
     if metres is None or is_missing(metres):

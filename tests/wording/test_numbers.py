@@ -101,3 +101,8 @@ def test_wareki_counts_every_year_once(day: date) -> None:
 def test_minutes_between_takes_naive_times_as_utc() -> None:
     assert numbers.minutes_between(datetime(2026, 11, 21, 5, 0), NOON) == 5.0  # noqa: DTZ001
     assert numbers.minutes_between(None, NOON) is None
+
+
+def test_room_is_told_in_tens_and_a_few_as_they_are() -> None:
+    told = [numbers.room_told(free) for free in (0, 1, 9, 10, 19, 20, 347, 1_000)]
+    assert told == [0, 1, 9, 10, 10, 20, 340, 1_000]

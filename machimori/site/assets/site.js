@@ -181,6 +181,9 @@
     return copy.textContent;
   }
 
+  // As wording/numbers.room_told.
+  function roomTold(free) { return free >= 10 ? Math.floor(free / 10) * 10 : free; }
+
   function totals(all) {
     document.querySelectorAll("[data-total]").forEach(function (line) {
       var role = line.dataset.total;
@@ -197,7 +200,7 @@
       var leftOut = known.length < open.length
         ? say(words.left_out, { n: open.length - known.length }) : "";
       text(line.querySelector("span"), !known.length ? words.unknown
-        : (room ? say(words.left, { n: grouped(room) }) : words.full) + leftOut);
+        : (room ? say(words.left, { n: grouped(roomTold(room)) }) : words.full) + leftOut);
     });
   }
 
