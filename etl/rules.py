@@ -45,6 +45,12 @@ RULES: dict[str, Rule] = {
         "kana, a telephone number without a figure)",
         "Look whether it belongs to another column",
     ),
+    "duplicate_row": Rule(
+        "同じものの行が前か後ろにもあり、新しいほうを使いました",
+        "同じ番号で別のものなら、元のファイルの番号を分けてください",
+        "The file has another row of the same thing; the newer one is used",
+        "Where they are two things under one number, give them numbers of their own in the file",
+    ),
     "blank_row": Rule(
         "空の行です",
         "そのままで差し支えありません",

@@ -257,7 +257,7 @@ def _file(page: Page, given: OpenTable, rows: int, *, bom: bool) -> Html:
         page.t("data.save"),
         f"/data/v1/{given.key}{'.bom' if bom else ''}.csv",
         name=given.key,
-        save_as=f"{page.city.code}_{given.key}.csv",
+        is_shown=True,
     )
     name = tag("strong", page.t(f"data.table_{given.key}"))
     return tag("li", name, " ", size, " ", way if rows else None)

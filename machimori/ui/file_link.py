@@ -9,14 +9,16 @@ from __future__ import annotations
 from machimori.ui.markup import Html, tag
 
 
-def file_link(words: str, address: str, *, name: str, save_as: str | None = None) -> Html:
+def file_link(words: str, address: str, *, name: str, is_shown: bool = False) -> Html:
     """The link.
 
     Args:
         words: what it says.
         address: the file's path on this server, its fields encoded.
         name: what tests know the link by.
-        save_as: the file's name, where the server sends it to be looked at. What it sends as an
-            attachment has its name, and whoever is signed out is led to the sign-in.
+        is_shown: the server sends the file to be looked at, so the link says to save it. What it
+            sends as an attachment is saved anyway, and whoever is signed out is led to the sign-in.
     """
-    return tag("a", words, href=address, download=save_as, class_=f"m-button m-file-{name}")
+    return tag(
+        "a", words, href=address, download=is_shown or None, class_=f"m-button m-file-{name}"
+    )

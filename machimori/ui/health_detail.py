@@ -40,8 +40,9 @@ def source_detail(page: Page, found: pd.DataFrame, source: str | None) -> None:
 def _sentence(page: Page, row: Row) -> Html:
     """The state in words: what is shown now, and what to do."""
     code = state(row)
+    is_undated = code == "good" and numbers.is_missing(row["as_of"])
     stated = page.t(
-        f"health.sentence.{code}",
+        "health.sentence.undated" if is_undated else f"health.sentence.{code}",
         title=title(page, row),
         moment=page.moment(row["as_of"]),
         age=page.t("word.unknown")
@@ -77,7 +78,9 @@ def _rule(page: Page, one: Row) -> Html:
         if numbers.is_missing(one["source_row"])
         else numbers.number(int(one["source_row"]), page.lang),
     )
-    column = None if numbers.is_missing(one["column"]) else f"{one['column']}："
+    # What makes two rows the same are names of ours, not of the file.
+    is_named = one["severity"] != "duplicate" and not numbers.is_missing(one["column"])
+    column = f"{one['column']}：" if is_named else None
     value = (
         page.t("health.blank") if numbers.is_missing(one["value"]) else tag("code", one["value"])
     )
