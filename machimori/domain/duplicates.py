@@ -8,6 +8,7 @@ what staff say of them, in ``said_pairs``. Pure.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from machimori.domain.repeat_ground import ground
 from machimori.domain.repeat_groups import Links, grouped
 from machimori.domain.repeat_model import score_posts
 from machimori.domain.repeat_pairs import Floats, Ints, Pairs, Posts, near_pairs
@@ -44,7 +46,7 @@ class _Table:
     order: Ints
     ids: pd.Index
     posts: Posts
-    marks: TextMarks
+    texts: pa.Array
 
 
 def score_repeats(
@@ -79,10 +81,14 @@ def score_repeats(
     Raises:
         BadPosts: a column is missing, or an id is there twice.
     """
-    rules = rules or GroupRules()
+    rules, beliefs = rules or GroupRules(), beliefs or Beliefs()
     table = _table(posts)
-    pairs = near_pairs(table.posts, rules)
-    scored = score_posts(table.posts, pairs, table.marks, beliefs)
+    with ThreadPoolExecutor(1) as beside:  # NumPy and Arrow let go of the interpreter
+        coming = beside.submit(text_marks, table.texts)
+        around = beside.submit(ground, table.posts, beliefs)
+        pairs = near_pairs(table.posts, rules)
+        marks = coming.result()
+        scored = score_posts(table.posts, pairs, marks, around.result(), beliefs)
     best = _best(pairs, scored.share, len(table.posts))
     links = _links(pairs, best, scored.score, rules.least_score)
     group, held = grouped(
@@ -92,7 +98,7 @@ def score_repeats(
         _diameters(table.posts, rules),
         _ONE_OF_TWO * scored.scale_m,
     )
-    answer = _answer(table, scored.score, group, pairs, best)
+    answer = _answer(table, marks, scored.score, group, pairs, best)
     answer.loc[links.later[held], "is_linked"] = True
     answer = with_said(answer, must_link, cannot_link)
     back = np.empty(len(answer), dtype=np.int64)
@@ -152,9 +158,9 @@ def _table(posts: pd.DataFrame) -> _Table:
     order = _by_age(day, ids)
     codes, names = _categories(posts)
     texts = posts["description"] if "description" in posts else pd.Series([None] * len(posts))
-    marks = text_marks(pa.array(texts.iloc[order], type=pa.string(), from_pandas=True))
+    ordered = pa.array(texts.iloc[order], type=pa.string(), from_pandas=True)
     table = Posts(x[order], y[order], day[order], closed[order], codes[order], names)
-    return _Table(order, pd.Index(ids.to_numpy()[order]), table, marks)
+    return _Table(order, pd.Index(ids.to_numpy()[order]), table, ordered)
 
 
 def _by_age(day: Floats, ids: pd.Series) -> Ints:
@@ -233,7 +239,9 @@ def _diameters(posts: Posts, rules: GroupRules) -> Floats:
     return np.asarray(each[posts.category])
 
 
-def _answer(table: _Table, score: Floats, group: Ints, pairs: Pairs, best: Ints) -> pd.DataFrame:
+def _answer(
+    table: _Table, marks: TextMarks, score: Floats, group: Ints, pairs: Pairs, best: Ints
+) -> pd.DataFrame:
     """One row per post, from the oldest on."""
     several = np.bincount(group, minlength=len(group))[group] > 1
     ids = table.ids.to_numpy().astype(object)
@@ -256,7 +264,7 @@ def _answer(table: _Table, score: Floats, group: Ints, pairs: Pairs, best: Ints)
             ("nearest_report_id", ids[earlier]),
             ("distance_m", pairs.distance_m[best[has]]),
             ("gap_days", pairs.gap_days[best[has]]),
-            ("likeness", table.marks.alike(earlier, has)),
+            ("likeness", marks.alike(earlier, has)),
         ):
             column = out[name].to_numpy(copy=True)
             column[has] = values

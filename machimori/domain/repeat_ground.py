@@ -6,6 +6,8 @@ against is the rate at which other things are told of there, per square metre an
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,6 +37,19 @@ LONG_APART_DAYS = 400.0
 LEAST_SHARED, WHOLLY_SHARED = 0.1, 0.3
 MOST_COARSE_M = 30.0
 _SAMPLED, _THINNED = 5_000, 40_000
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a file says of its places before any two posts are compared."""
+
+    background: Floats  # of each post, as ``background`` tells it
+    coarse_m: float
+
+
+def ground(posts: Posts, beliefs: Beliefs) -> Ground:
+    """Background and coarseness of a file."""
+    return Ground(background(posts, beliefs), coarseness_m(posts))
 
 
 def background(posts: Posts, beliefs: Beliefs) -> Floats:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from machimori.domain.repeat_ground import background, coarseness_m
+from machimori.domain.repeat_ground import Ground
 from machimori.domain.repeat_learning import learned
 from machimori.domain.repeat_pairs import WORKERS, Floats, Pairs, Posts
 from machimori.domain.repeat_rates import Compared, looked_at, telling_again, walking
@@ -34,13 +34,12 @@ class Scored:
 
 
 def score_posts(
-    posts: Posts, pairs: Pairs, marks: TextMarks, beliefs: Beliefs | None = None
+    posts: Posts, pairs: Pairs, marks: TextMarks, ground: Ground, beliefs: Beliefs
 ) -> Scored:
     """Score every post by the earlier posts it is paired with."""
-    beliefs = beliefs or Beliefs()
     count = np.bincount(posts.category, minlength=len(posts.categories)).astype(float)
-    other = background(posts, beliefs) * ((count + 1) / (count + 1).sum())[posts.category]
-    file = Compared(posts, pairs, marks, coarseness_m(posts), count)
+    other = ground.background * ((count + 1) / (count + 1).sum())[posts.category]
+    file = Compared(posts, pairs, marks, ground.coarse_m, count)
     rates = learned(file, other, beliefs)
     told, walked = np.zeros(len(posts)), np.zeros(len(posts))
     each = np.zeros(len(pairs), dtype=np.float32)

@@ -114,12 +114,11 @@ def _side_by_side(x: Floats, y: Floats) -> Ints:
 
 def _pairs(posts: Posts, keys: Ints) -> Pairs:
     later, earlier = keys >> _BITS, keys & ((1 << _BITS) - 1)
-    return Pairs(
-        earlier,
-        later,
-        np.hypot(posts.x_m[later] - posts.x_m[earlier], posts.y_m[later] - posts.y_m[earlier]),
-        posts.day[later] - posts.day[earlier],
-    )
+    with ThreadPoolExecutor(1) as beside:
+        gap = beside.submit(lambda: posts.day[later] - posts.day[earlier])
+        east = beside.submit(lambda: posts.x_m[later] - posts.x_m[earlier])
+        north = posts.y_m[later] - posts.y_m[earlier]
+        return Pairs(earlier, later, np.hypot(east.result(), north), gap.result())
 
 
 def _limits(posts: Posts, rules: GroupRules) -> tuple[Floats, Floats]:
