@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from machimori.city import ConfigurationError, current_city
+from machimori.server_private import PRIVATE
 from machimori.store.clock import clock_now
 from machimori.store.journal import current_journal
 from machimori.store.refusals import StoreError
@@ -17,8 +18,6 @@ from machimori.store.warehouse import current_warehouse
 from machimori.ui import access, board_picture, navigation
 from machimori.ui.board_picture import Question
 from machimori.wording import LANGUAGES
-
-_PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
 def routes() -> list[Route]:
@@ -33,13 +32,13 @@ def routes() -> list[Route]:
 def _answer(request: Request) -> Response:
     staff = access.authorise(navigation.entry("board").role or "viewer", request.cookies)
     if staff is None:
-        return Response(status_code=403, headers=_PRIVATE)
+        return Response(status_code=403, headers=PRIVATE)
     try:
         question = Question.asked(request.query_params, staff)
     except ValueError:
-        return Response(status_code=400, headers=_PRIVATE)
+        return Response(status_code=400, headers=PRIVATE)
     if question.lang not in LANGUAGES:
-        return Response(status_code=400, headers=_PRIVATE)
+        return Response(status_code=400, headers=PRIVATE)
     try:
         city = current_city()
         warehouse = current_warehouse(city)
@@ -47,7 +46,7 @@ def _answer(request: Request) -> Response:
         now = clock_now(warehouse, journal)
         made = board_picture.picture(city, warehouse, journal, question, now=now)
     except (StoreError, ConfigurationError, sqlite3.Error):
-        return Response(status_code=503, headers=_PRIVATE)
+        return Response(status_code=503, headers=PRIVATE)
     if made is None:
-        return Response(status_code=404, headers=_PRIVATE)
-    return Response(made, media_type="application/json", headers=_PRIVATE)
+        return Response(status_code=404, headers=PRIVATE)
+    return Response(made, media_type="application/json", headers=PRIVATE)

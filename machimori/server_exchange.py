@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from machimori.city import City, ConfigurationError, current_city
 from machimori.server_auth import is_own_origin
+from machimori.server_private import PRIVATE, file
 from machimori.site import lalert_files, lalert_page, shelter_sheet, situation, situation_report
 from machimori.site.paper import NoFont
 from machimori.store.clock import clock_now
@@ -30,7 +31,6 @@ from machimori.wording import pick_language, text
 
 #: Who may issue; whoever may see the board may read.
 ISSUER, READER = "shelter", "viewer"
-_PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 _MOST_REPORTS = 9_999
 
 
@@ -99,7 +99,7 @@ def _answered(request: Request, make: object, role: str = READER) -> Response:
     """The answer for whoever may have it; others are sent to the sign-in."""
     staff = access.authorise(role, request.cookies)
     if staff is None:
-        return RedirectResponse(f"/{navigation.entry('exchange').url_path}", 303, _PRIVATE)
+        return RedirectResponse(f"/{navigation.entry('exchange').url_path}", 303, PRIVATE)
     lang = pick_language(request.query_params.get("lang"))
     try:
         city = current_city()
@@ -110,13 +110,13 @@ def _answered(request: Request, make: object, role: str = READER) -> Response:
             (one for one in board.incidents(warehouse, journal) if one.incident_id == wanted), None
         )
         if incident is None:
-            return Response(text("exchange.no_incident", lang), 404, _PRIVATE, "text/plain")
+            return Response(text("exchange.no_incident", lang), 404, PRIVATE, "text/plain")
         asked = Asked(request, staff, city, warehouse, journal, incident, lang)
         answer: Response = make(asked)  # type: ignore[operator]
     except NoFont as missing:
-        return Response(str(missing), 503, _PRIVATE, "text/plain")
+        return Response(str(missing), 503, PRIVATE, "text/plain")
     except (StoreError, ConfigurationError, sqlite3.Error):
-        return Response(status_code=503, headers=_PRIVATE)
+        return Response(status_code=503, headers=PRIVATE)
     return answer
 
 
@@ -125,19 +125,19 @@ def _report(asked: Asked) -> Response:
     number = int(said) if said.isascii() and said.isdigit() and int(said) <= _MOST_REPORTS else None
     by = "　".join(part for part in (asked.staff.section, asked.staff.name) if part)
     content = situation_report.write(asked.situation, lang=asked.lang, by=by, number=number or None)
-    return _file(content, "application/pdf", text("report.title", asked.lang) + ".pdf")
+    return file(content, "application/pdf", text("report.title", asked.lang) + ".pdf")
 
 
 def _places(asked: Asked) -> Response:
     is_public = asked.request.query_params.get("for") == "wall"
     content = shelter_sheet.write(asked.situation, lang=asked.lang, is_public=is_public)
-    return _file(content, "application/pdf", text("report.all_places", asked.lang) + ".pdf")
+    return file(content, "application/pdf", text("report.all_places", asked.lang) + ".pdf")
 
 
 def _draft_file(asked: Asked) -> Response:
     made = asked.draft
     name = f"lalert_{made.document.document_id}_{made.document.revision:04d}.xml"
-    return _file(made.content, "application/xml", name, is_saved=True)
+    return file(made.content, "application/xml", name, is_saved=True)
 
 
 def _draft_page(asked: Asked, notice: str = "", status: int = 200) -> Response:
@@ -161,7 +161,7 @@ def _draft_page(asked: Asked, notice: str = "", status: int = 200) -> Response:
     )
     page = tag("body", tag("main", main, class_="m-alone"))
     html = f'<!DOCTYPE html><html lang="{asked.lang}"><head>{head}</head>{page}</html>'
-    return HTMLResponse(html, status, headers=_PRIVATE)
+    return HTMLResponse(html, status, headers=PRIVATE)
 
 
 def _issue(asked: Asked, token: str, digest: str) -> Response:
@@ -178,12 +178,3 @@ def _issue(asked: Asked, token: str, digest: str) -> Response:
         return _draft_page(asked, text("exchange.draft_taken", asked.lang), 409)
     said = text("exchange.draft_issued", asked.lang, n=made.document.revision)
     return _draft_page(asked, said)
-
-
-def _file(content: bytes, media_type: str, name: str, *, is_saved: bool = False) -> Response:
-    """A file under its own name; a PDF opens in the browser."""
-    how = "attachment" if is_saved else "inline"
-    named = f"{how}; filename*=UTF-8''{quote(name)}"
-    return Response(
-        content, media_type=media_type, headers={**_PRIVATE, "Content-Disposition": named}
-    )

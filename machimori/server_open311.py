@@ -21,6 +21,7 @@ from machimori.city import City, ConfigurationError, current_city
 from machimori.domain.masking import Kind, masked
 from machimori.exchange import georeport
 from machimori.exchange.georeport import Problem
+from machimori.server_private import PRIVATE
 from machimori.store import open311_keys
 from machimori.store.clock import clock_now
 from machimori.store.journal import current_journal
@@ -34,7 +35,6 @@ from machimori.wording import text, word
 
 BASE = "/open311"
 READER = "viewer"
-_PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 _LANG = "ja"
 #: Guesses of keys from one address: so many at once, then one every ten seconds.
 _guesses = Rate(20, 0.1)
@@ -214,11 +214,9 @@ def _masks() -> dict[str, str]:
 
 
 def _given(content: bytes, form: str, more: dict[str, str] | None = None) -> Response:
-    return Response(
-        content, headers=_PRIVATE | (more or {}), media_type=georeport.MEDIA_TYPES[form]
-    )
+    return Response(content, headers=PRIVATE | (more or {}), media_type=georeport.MEDIA_TYPES[form])
 
 
 def _refused(problem: Problem, form: str) -> Response:
     content = georeport.problem_document(problem, form)
-    return Response(content, problem.status, _PRIVATE, georeport.MEDIA_TYPES[form])
+    return Response(content, problem.status, PRIVATE, georeport.MEDIA_TYPES[form])

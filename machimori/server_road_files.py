@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from urllib.parse import quote
 
 import duckdb
 import pyarrow as pa
@@ -24,6 +23,7 @@ from machimori.city import City, ConfigurationError, current_city
 from machimori.domain.masking import Kind
 from machimori.domain.masking_columns import masked_column
 from machimori.exchange import arrow_csv, arrow_geojson, geojson, geoparquet, gpx
+from machimori.server_private import PRIVATE, file
 from machimori.site import crew_files, crew_sheet
 from machimori.site.paper import NoFont
 from machimori.store.clock import clock_now
@@ -41,7 +41,6 @@ from machimori.wording import numbers, pick_language, text
 
 #: Whoever may see the queue may take it along.
 READER = "viewer"
-PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 _CLOCK = re.compile(r"[0-2][0-9]:[0-5][0-9]\Z")
 _MOST_NAMED, _LONGEST_NAME = 200, 300
 
@@ -179,10 +178,7 @@ def queue_asked(request: Request) -> TriageFilter:
         Unreadable: the part of the map is no such thing.
     """
     fields = request.query_params
-    named = {
-        of: tuple(one[:_LONGEST_NAME] for one in fields.getlist(name)[:_MOST_NAMED])
-        for name, of in queue_file.FIELDS.items()
-    }
+    named = {of: tuple(fields.getlist(name)) for name, of in queue_file.FIELDS.items()}
     try:
         box = tuple(map(float, fields["box"].split(",")[:5])) if "box" in fields else ()
     except ValueError as wrong:
@@ -252,10 +248,3 @@ def _posts_parquet(signed: Signed) -> Response:
 def _streamed(parts: Iterator[bytes], media_type: str, name: str) -> Response:
     named = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(parts, media_type=media_type, headers={**PRIVATE, **named})
-
-
-def file(content: bytes, media_type: str, name: str, *, is_saved: bool = False) -> Response:
-    """A file under its own name; a PDF opens in the browser."""
-    how = "attachment" if is_saved else "inline"
-    named = {"Content-Disposition": f"{how}; filename*=UTF-8''{quote(name)}"}
-    return Response(content, media_type=media_type, headers={**PRIVATE, **named})

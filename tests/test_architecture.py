@@ -49,6 +49,7 @@ ARROWS = {
         "machimori.wording",
     },
     "machimori.server_exchange": {
+        "machimori.server_private",
         "machimori.server_auth",
         "machimori.server_feeds",
         "machimori.site",
@@ -227,31 +228,36 @@ def test_arrows_go_one_way(path: Path) -> None:
 WITHOUT_NEWS = {"load_mapping", "load_publish"}
 
 
-def presses_without_callback(tree: ast.AST) -> list[int]:
-    """Lines of buttons of Streamlit whose press only the page's own run hears."""
+def streamlit_calls(tree: ast.AST, *names: str) -> list[ast.Call]:
+    """Calls of ``st.<name>``."""
     return [
-        node.lineno
+        node
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and node.func.attr in ("button", "form_submit_button")
+        and node.func.attr in names
         and isinstance(node.func.value, ast.Name)
         and node.func.value.id == "st"
-        and "on_click" not in {one.arg for one in node.keywords}
+    ]
+
+
+def presses_without_callback(tree: ast.AST) -> list[int]:
+    """Lines of buttons of Streamlit whose press only the page's own run hears."""
+    return [
+        call.lineno
+        for call in streamlit_calls(tree, "button", "form_submit_button")
+        if "on_click" not in {one.arg for one in call.keywords}
     ]
 
 
 def files_of_one_run(tree: ast.AST) -> list[int]:
     """Lines of save buttons that make their file when pressed: only for the run that drew them."""
     return [
-        node.lineno
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "download_button"
-        and not any(
+        call.lineno
+        for call in streamlit_calls(tree, "download_button")
+        if not any(
             isinstance(one, ast.Call) and getattr(one.func, "id", "").endswith("_bytes")
-            for one in (*node.args, *(named.value for named in node.keywords))
+            for one in (*call.args, *(named.value for named in call.keywords))
         )
     ]
 

@@ -45,5 +45,6 @@ def test_staff_get_each_verdict_with_what_to_do(
     ]
     assert "rejects_facilities.csv" in answer.headers["content-disposition"]
     assert answer.headers["cache-control"] == "no-store"
-    assert get("facilities", run="none").status_code == 404
-    assert get("stations").status_code == 404
+    for gone in (get("facilities", run="none"), get("stations")):
+        assert (gone.status_code, gone.headers["cache-control"]) == (404, "no-store")
+        assert '<html lang="ja"' in gone.text
